@@ -1,0 +1,1 @@
+//! Lowers MIR to machine code through Cranelift.

@@ -1,0 +1,1 @@
+//! Compiles Python source to CPython 3.14 code objects.

@@ -1,0 +1,1 @@
+//! Turns a compile request into optimised MIR.

@@ -1,0 +1,8 @@
+//! What the compiler and the runtime agree on, and nothing else: value tags, object layouts,
+//! opcodes, code objects, helper signatures, feedback, requests and units. No logic lives here
+//! beyond encoding and decoding; both sides depend on this crate and never on each other.
+#![forbid(unsafe_code)]
+
+pub mod code;
+pub mod opcodes;
+pub mod source;

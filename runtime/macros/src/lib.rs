@@ -1,0 +1,1 @@
+//! Proc macros that declare builtin types, methods and native modules.

@@ -1,0 +1,1 @@
+//! Algorithms on text: Unicode properties, codecs, format mini-languages. Pure functions that know no objects.

@@ -1,1 +1,8 @@
 //! Algorithms on numbers: text forms, parsing, formatting. Pure functions that know no objects.
+
+pub mod float_bits;
+pub mod float_hex;
+pub mod float_ops;
+pub mod float_parse;
+pub mod float_text;
+pub mod int;

@@ -1,1 +1,3 @@
 //! Algorithms on text: Unicode properties, codecs, format mini-languages. Pure functions that know no objects.
+
+pub mod sink;

@@ -68,6 +68,7 @@ pub fn judge<'a>(binary: &Path, program: &'a Program, mode: &'static Mode) -> Ve
 /// Runs a program in a mode; gives the outcome as [`outcome::render`] writes it.
 pub fn perform(binary: &Path, program: &Program, mode: &Mode) -> io::Result<Vec<u8>> {
     let scratch = Scratch::new()?;
+    let places = [(program.folder.as_path(), ""), (scratch.path.as_path(), "SCRATCH/")];
     let mut command = match mode.how {
         How::Run(flags) => {
             let mut command = process::command(binary, &program.folder);
@@ -82,14 +83,14 @@ pub fn perform(binary: &Path, program: &Program, mode: &Mode) -> io::Result<Vec<
             if !built.status.is_some_and(|status| status.success()) {
                 let mut text = b"--- taipan build failed\n".to_vec();
                 text.extend(outcome::render(&built));
-                return Ok(text);
+                return Ok(outcome::without_paths(text, &places));
             }
             process::command(&executable, &program.folder)
         }
     };
     add_argument(&mut command, program, &scratch)?;
     let finished = process::run(command, program.input.as_deref())?;
-    Ok(outcome::render(&finished))
+    Ok(outcome::without_paths(outcome::render(&finished), &places))
 }
 
 fn add_argument(command: &mut Command, program: &Program, scratch: &Scratch) -> io::Result<()> {

@@ -77,13 +77,16 @@ pub fn parse_hex(text: &[u8]) -> Result<f64, HexFloatError> {
     }
     if let Some(b'p' | b'P') = body.get(at) {
         let (minus, digits) = split_sign(&body[at + 1..]);
-        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        let count = digits.iter().take_while(|b| b.is_ascii_digit()).count();
+        if count == 0 {
             return Err(HexFloatError::Invalid);
         }
-        let e = digits.iter().fold(0_i64, |v, d| v.saturating_mul(10).saturating_add(i64::from(d - b'0')));
+        let e = digits[..count]
+            .iter()
+            .fold(0_i64, |v, d| v.saturating_mul(10).saturating_add(i64::from(d - b'0')));
         exponent = exponent.saturating_add(if minus { -e } else { e });
-    } else if at != body.len() {
-        return Err(HexFloatError::Invalid);
+        at = body.len() - (digits.len() - count);
     }
-    compose(mantissa, sticky, exponent).map(signed).ok_or(HexFloatError::TooLarge)
+    let value = compose(mantissa, sticky, exponent).ok_or(HexFloatError::TooLarge)?;
+    if at == body.len() { Ok(signed(value)) } else { Err(HexFloatError::Invalid) }
 }

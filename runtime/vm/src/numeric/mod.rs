@@ -5,6 +5,8 @@ pub mod float_hex;
 pub mod float_ops;
 pub mod float_parse;
 pub mod float_text;
+pub mod format_number;
+pub mod format_spec;
 pub mod hash;
 pub mod int;
 pub mod int_convert;

@@ -1,4 +1,7 @@
 //! Algorithms on text: Unicode properties, codecs, format mini-languages. Pure functions that know no objects.
 
-pub mod sink;
+pub mod case;
 pub mod properties;
+pub mod repr;
+pub mod sink;
+pub mod unicode;

@@ -1,0 +1,119 @@
+//! Errors and warnings inside the frontend, and their conversion to the fields Python shows.
+//!
+//! Inside, places are [`Loc`]s with byte columns; outside, columns count characters from 1.
+
+use crate::position::{Lines, Loc};
+use taipan_abi::code::Text;
+use taipan_abi::source::{FaultKind, SourceWarning, SyntaxFault};
+
+/// Source that does not compile.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub kind: FaultKind,
+    pub message: String,
+    pub place: Place,
+}
+
+/// Where a fault is reported.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    /// A range of the source. An end column of -1 is reported as it is.
+    At(Loc),
+    /// Nowhere: the fault is about the source as a whole.
+    Nowhere,
+}
+
+pub type Result<T = ()> = std::result::Result<T, Box<Fault>>;
+
+impl Fault {
+    pub fn new(kind: FaultKind, message: impl Into<String>, loc: Loc) -> Box<Fault> {
+        Box::new(Fault {
+            kind,
+            message: message.into(),
+            place: Place::At(loc),
+        })
+    }
+
+    pub fn syntax(message: impl Into<String>, loc: Loc) -> Box<Fault> {
+        Fault::new(FaultKind::SyntaxError, message, loc)
+    }
+
+    pub fn nowhere(kind: FaultKind, message: impl Into<String>) -> Box<Fault> {
+        Box::new(Fault {
+            kind,
+            message: message.into(),
+            place: Place::Nowhere,
+        })
+    }
+
+    /// The fault as Python sees it, its line of source included.
+    pub fn into_syntax_fault(self, text: &str, lines: &Lines) -> Box<SyntaxFault> {
+        let mut fault = SyntaxFault {
+            kind: self.kind,
+            message: self.message,
+            lineno: 0,
+            offset: 0,
+            end_lineno: 0,
+            end_offset: 0,
+            text: None,
+        };
+        if let Place::At(loc) = self.place {
+            fault.lineno = loc.line.max(0) as u32;
+            fault.offset = char_column(text, lines, loc.line, loc.col);
+            fault.end_lineno = loc.end_line.max(0) as u32;
+            fault.end_offset = char_column(text, lines, loc.end_line, loc.end_col);
+            fault.text = lines
+                .line_range(loc.line, text.len())
+                .map(|range| Text::from(&text[range]));
+        }
+        Box::new(fault)
+    }
+}
+
+/// The 1-based character column of a 0-based byte column.
+fn char_column(text: &str, lines: &Lines, line: i32, col: i32) -> u32 {
+    let Ok(col) = usize::try_from(col) else {
+        return 0;
+    };
+    let Some(range) = lines.line_range(line, text.len()) else {
+        return col as u32 + 1;
+    };
+    let bytes = &text.as_bytes()[range];
+    let cut = col.min(bytes.len());
+    let chars = bytes[..cut].iter().filter(|&&b| b & 0xC0 != 0x80).count();
+    (chars + (col - cut)) as u32 + 1
+}
+
+/// The warnings of one compilation, in the order they are found.
+#[derive(Default)]
+pub struct Warnings {
+    list: Vec<(Loc, SourceWarning)>,
+    /// Positive while code that was already compiled once is compiled again.
+    muted: u32,
+}
+
+impl Warnings {
+    pub fn syntax(&mut self, message: String, loc: Loc) {
+        if self.muted > 0 {
+            return;
+        }
+        let warning = SourceWarning {
+            category: "SyntaxWarning",
+            message,
+            lineno: loc.line.max(0) as u32,
+        };
+        self.list.push((loc, warning));
+    }
+
+    pub fn mute(&mut self) {
+        self.muted += 1;
+    }
+
+    pub fn unmute(&mut self) {
+        self.muted -= 1;
+    }
+
+    pub fn into_list(self) -> Vec<SourceWarning> {
+        self.list.into_iter().map(|(_, warning)| warning).collect()
+    }
+}

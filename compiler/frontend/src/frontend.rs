@@ -1,0 +1,101 @@
+//! The stages in order, from a request to a code object or a fault.
+
+use crate::codegen;
+use crate::diagnose::diagnose;
+use crate::fault::{Fault, Place, Result, Warnings};
+use crate::future::Future;
+use crate::name::Names;
+use crate::parse;
+use crate::position::Lines;
+use crate::preprocess;
+use crate::scope;
+use crate::source;
+use std::sync::Arc;
+use taipan_abi::code::CodeObject;
+use taipan_abi::source::{
+    CompiledSource, SourceCompiler, SourceMode, SourceRequest, SyntaxFault,
+};
+
+/// The Python frontend. It holds no state: requests do not affect each other.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Frontend;
+
+/// Stack for the recursive stages to begin with; deeper ones take more.
+const STACK: usize = 4 * 1024 * 1024;
+
+impl SourceCompiler for Frontend {
+    fn compile(
+        &self,
+        request: &SourceRequest<'_>,
+    ) -> std::result::Result<CompiledSource, Box<SyntaxFault>> {
+        let text = match source::decode(request.source) {
+            Ok(text) => text,
+            Err(fault) => {
+                let shown = String::from_utf8_lossy(match request.source {
+                    taipan_abi::source::Source::Bytes(bytes)
+                    | taipan_abi::source::Source::Text(bytes) => bytes,
+                });
+                return Err(fault.into_syntax_fault(&shown, &Lines::new(&shown)));
+            }
+        };
+        let lines = Lines::new(&text);
+        let mut warnings = Warnings::default();
+        let compiled = stacker::maybe_grow(STACK / 2, STACK, || {
+            compile_text(&text, &lines, request, &mut warnings)
+        });
+        match compiled {
+            Ok(code) => Ok(CompiledSource {
+                code: Arc::try_unwrap(code).unwrap_or_else(|shared| (*shared).clone()),
+                warnings: warnings.into_list(),
+            }),
+            Err(fault) => Err(fault.into_syntax_fault(&text, &lines)),
+        }
+    }
+}
+
+fn compile_text(
+    text: &str,
+    lines: &Lines,
+    request: &SourceRequest<'_>,
+    warnings: &mut Warnings,
+) -> Result<Arc<CodeObject>> {
+    let module = match parse::parse(text, request.mode) {
+        Ok(module) => module,
+        Err(failure) => return Err(diagnose(&failure, text, lines)),
+    };
+    let body = match &module {
+        crate::ast::Mod::Module(module) => &module.body[..],
+        crate::ast::Mod::Expression(_) => &[],
+    };
+    if request.mode == SourceMode::Single && body.len() > 1 {
+        let first = lines.loc(ruff_text_size::Ranged::range(&body[0]));
+        return Err(Box::new(Fault {
+            kind: taipan_abi::source::FaultKind::SyntaxError,
+            message: "multiple statements found while compiling a single statement".to_owned(),
+            place: Place::At(first),
+        }));
+    }
+    let future = Future::of(body, request.future_flags, lines)?;
+    preprocess::warn_jumps_out_of_finally(body, lines, warnings);
+    let mut names = Names::new();
+    let table = scope::build(
+        &module,
+        &mut names,
+        &scope::Setting {
+            lines,
+            text,
+            future: &future,
+            mode: request.mode,
+            drop_docstrings: request.optimize >= 2,
+        },
+    )?;
+    let setting = codegen::Setting {
+        text,
+        lines,
+        filename: request.filename,
+        future: &future,
+        mode: request.mode,
+        optimize: request.optimize,
+    };
+    codegen::generate(&module, table, &mut names, &setting, warnings)
+}

@@ -36,7 +36,7 @@ def update(d, seen):
     for k, v in d.items():
         seen.append((k, v))
         d[k] = v + 1
-        d[4] = "changed"
+        d[4] = 40
 
 
 def add_last(d, seen):

@@ -8,7 +8,7 @@ del d[7], d[0]
 d[7] = "back"
 d[2] = "updated in place"
 print(list(d), d[7], d[2], list(reversed(d)), list(reversed(d.values()))[:2], list(reversed(d.items()))[:1])
-print(d.popitem(), d.popitem(), d.pop(5), len(d), list(d))
+print(d.popitem(), d.popitem(), d.pop(9), len(d), list(d))
 e = {"b": 1, "a": 2}
 e |= {"c": 3, "b": 4}
 print(e, e | {"a": 0, "z": 1}, {"z": 1} | e, {**e, "a": 9}, dict(e, d=5), dict([("x", 1), ("y", 2)], x=3), dict(zip("ab", (1, 2))))

@@ -1,0 +1,9 @@
+"""An uncaught RecursionError."""
+
+
+def forever(n):
+    return forever(n + 1)
+
+
+print("start")
+forever(0)

@@ -3,5 +3,7 @@
 pub mod case;
 pub mod properties;
 pub mod repr;
+pub mod search;
 pub mod sink;
+pub mod template;
 pub mod unicode;

@@ -1,6 +1,7 @@
 //! Algorithms on text: Unicode properties, codecs, format mini-languages. Pure functions that know no objects.
 
 pub mod case;
+pub mod codecs;
 pub mod properties;
 pub mod repr;
 pub mod search;

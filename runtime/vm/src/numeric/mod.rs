@@ -12,4 +12,5 @@ pub mod int;
 pub mod int_convert;
 pub mod int_ops;
 pub mod int_text;
+pub mod printf;
 pub mod siphash;

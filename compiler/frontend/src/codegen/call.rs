@@ -27,6 +27,7 @@ impl<'a> Generator<'a, '_> {
         let func_loc = self.expr_loc(&node.func);
         self.op(func_loc, Op::PUSH_NULL);
         let arguments = &node.arguments;
+        self.note_bare_generator(arguments);
         self.call_arguments(loc, 0, &arguments.args, None, &arguments.keywords)?;
         self.place(done);
         Ok(())
@@ -84,6 +85,7 @@ impl<'a> Generator<'a, '_> {
             self.expr(&method.value)?;
             self.name_op(attr_loc, Op::LOAD_ATTR, attr, 1, 1);
         }
+        self.note_bare_generator(&node.arguments);
         self.exprs(args)?;
         let call_loc = self.at_attribute(loc, method);
         if keywords.is_empty() {
@@ -185,6 +187,7 @@ impl<'a> Generator<'a, '_> {
         if initial.is_none() {
             self.op_arg(loc, Op::BUILD_LIST, 0);
         }
+        self.note_bare_generator(&node.arguments);
         self.expr(argument)?;
         let cleanup = self.label();
         let start = self.label_here();

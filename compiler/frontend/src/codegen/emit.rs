@@ -38,7 +38,19 @@ impl<'a> Generator<'a, '_> {
     }
 
     pub(super) fn expr_loc(&self, expr: &Expr) -> Loc {
-        self.loc(expr.range())
+        match self.bare_generator {
+            Some((generator, range)) if std::ptr::eq(generator, expr) => self.loc(range),
+            _ => self.loc(expr.range()),
+        }
+    }
+
+    /// Remembers where the parentheses of a lone generator expression are.
+    pub(super) fn note_bare_generator(&mut self, arguments: &ast::Arguments) {
+        if let [generator @ Expr::Generator(node)] = &*arguments.args
+            && !node.parenthesized
+        {
+            self.bare_generator = Some((generator, arguments.range));
+        }
     }
 
     /// The statement's location, without decorators.

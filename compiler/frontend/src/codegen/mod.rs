@@ -31,7 +31,7 @@ mod with;
 
 pub use unit::{Arity, UnitKind};
 
-use crate::ast::{self, Decorator};
+use crate::ast::{self, Decorator, Expr};
 use crate::constant::CodePool;
 use crate::fault::{Result, Warnings};
 use crate::future::Future;
@@ -70,6 +70,7 @@ pub fn generate<'a>(
         warnings,
         units: Vec::new(),
         depth: 0,
+        bare_generator: None,
     };
     generator.module(module)
 }
@@ -83,6 +84,9 @@ pub struct Generator<'a, 'n> {
     /// The code objects under construction, innermost last.
     units: Vec<Unit<'a>>,
     depth: u32,
+    /// The call arguments that are one generator expression without parentheses of its own, and
+    /// the range of the call's parentheses, which it takes for its location.
+    bare_generator: Option<(*const Expr, TextRange)>,
 }
 
 impl<'a> Generator<'a, '_> {

@@ -49,6 +49,10 @@ impl Instr {
 #[derive(Default)]
 pub struct Block {
     pub instrs: Vec<Instr>,
+    /// Handlers of instructions removed from the end, by their old index. CPython's blocks keep
+    /// them in memory, and an instruction added at such an index inherits the handler, which
+    /// its exception tables show.
+    removed_handlers: Vec<Option<BlockId>>,
     pub next: Option<BlockId>,
     /// Something jumps here, or did.
     pub has_label: bool,
@@ -66,6 +70,24 @@ pub struct Block {
 impl Block {
     pub fn last(&self) -> Option<&Instr> {
         self.instrs.last()
+    }
+
+    /// Adds an instruction the way passes after the labelling of handlers do.
+    pub fn append(&mut self, mut instr: Instr) {
+        let inherited = self.removed_handlers.get(self.instrs.len());
+        instr.except = inherited.copied().flatten();
+        self.instrs.push(instr);
+    }
+
+    /// Cuts off instructions that were moved up or dropped. `handlers` are those of the removed
+    /// indices, from `length` on.
+    pub fn truncate(&mut self, length: usize, handlers: &[Option<BlockId>]) {
+        self.instrs.truncate(length);
+        let end = length + handlers.len();
+        if self.removed_handlers.len() < end {
+            self.removed_handlers.resize(end, None);
+        }
+        self.removed_handlers[length..end].copy_from_slice(handlers);
     }
 
     pub fn exits_scope(&self) -> bool {

@@ -245,10 +245,11 @@ fn step(
                 simulation.stack.push(receiver);
             }
         }
+        // What was on top stays on top of what is pushed.
         Op::LOAD_SPECIAL | Op::PUSH_EXC_INFO => {
-            simulation.pop();
+            let top = simulation.pop();
             simulation.push(at, None);
-            simulation.push(at, None);
+            simulation.stack.push(top);
         }
         Op::SEND => {
             visit(graph, todo, instr.target);
@@ -256,7 +257,9 @@ fn step(
             simulation.push(at, None);
         }
         _ => {
-            visit(graph, todo, instr.target);
+            if instr.op.has_target() {
+                visit(graph, todo, instr.target);
+            }
             let (popped, pushed) = popped_pushed(instr.op, arg);
             for _ in 0..popped {
                 simulation.pop();

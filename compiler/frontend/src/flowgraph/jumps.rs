@@ -99,14 +99,10 @@ pub fn thread(graph: &mut Graph, id: BlockId, op: Opcode, via: Instr) -> bool {
     if jump.target == via.target {
         return false;
     }
-    let except = jump.except;
     jump.set_nop();
-    block.instrs.push(Instr {
-        op,
-        arg: 0,
-        loc: via.loc,
+    block.append(Instr {
         target: via.target,
-        except,
+        ..Instr::new(op, 0, via.loc)
     });
     true
 }
@@ -131,7 +127,7 @@ fn normalize_block(graph: &mut Graph, id: BlockId) {
     };
     if !graph.block(target).visited {
         let not_taken = Instr::new(Op::NOT_TAKEN, 0, last.loc);
-        graph.block_mut(id).instrs.push(not_taken);
+        graph.block_mut(id).append(not_taken);
         return;
     }
     let reversed = match last.op {

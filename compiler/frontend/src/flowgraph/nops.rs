@@ -37,7 +37,8 @@ fn remove_in_block(graph: &mut Graph, id: BlockId) -> usize {
         kept += 1;
         previous_line = line;
     }
-    block.instrs.truncate(kept);
+    let handlers: Vec<_> = block.instrs[kept..].iter().map(|i| i.except).collect();
+    block.truncate(kept, &handlers);
     count - kept
 }
 

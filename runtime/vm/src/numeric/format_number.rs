@@ -153,10 +153,8 @@ fn write_pieces<S: TextSink>(spec: &FormatSpec, pieces: &Pieces<'_>, seps: Separ
     let zero_fill = spec.fill == u32::from(b'0') && spec.align == b'=';
     let min_width = if zero_fill { width.saturating_sub(around) } else { 0 };
     let grouped;
-    let whole = if pieces.whole.is_empty() || (seps.groups.is_empty() && min_width <= pieces.whole.len()) {
-        pieces.whole
-    } else if seps.groups.is_empty() {
-        // Plain zero padding needs no text of its own.
+    // Without groups, the inner padding below gives the zeros.
+    let whole = if pieces.whole.is_empty() || seps.groups.is_empty() {
         pieces.whole
     } else {
         grouped = group(pieces.whole, seps.whole, seps.groups, min_width);

@@ -14,3 +14,6 @@ pub mod int_ops;
 pub mod int_text;
 pub mod printf;
 pub mod siphash;
+
+#[cfg(test)]
+mod tests;

@@ -351,14 +351,7 @@ fn variables(metadata: &Metadata<'_>) -> (Vec<Text>, Vec<u8>) {
         if layout.cellvars.contains(&name) {
             kind |= local_kind::CELL;
         }
-        // The format of an annotation function has a name that no annotation can mean; the
-        // signature shows it without the dot.
-        let shown = if index == 0 && name == Sym::DOT_FORMAT {
-            Sym::FORMAT
-        } else {
-            name
-        };
-        names.push(shown);
+        names.push(name);
         kinds.push(kind);
     }
     for &name in layout.cellvars {

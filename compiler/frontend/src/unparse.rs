@@ -7,3 +7,8 @@ use ruff_text_size::Ranged;
 pub fn unparse(expr: &Expr, text: &str) -> Vec<u8> {
     text[expr.range()].as_bytes().to_vec()
 }
+
+/// Python's `repr` of a constant.
+pub fn repr(constant: &taipan_abi::code::Constant) -> String {
+    format!("{constant:?}")
+}

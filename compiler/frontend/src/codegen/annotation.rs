@@ -42,7 +42,7 @@ impl<'a> Generator<'a, '_> {
 
     fn leave_annotations(&mut self, loc: Loc) {
         self.op(loc, Op::RETURN_VALUE);
-        let code = self.finish(true);
+        let code = self.finish_annotations();
         self.make_closure(loc, code, 0);
     }
 

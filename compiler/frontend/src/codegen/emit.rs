@@ -307,6 +307,21 @@ impl<'a> Generator<'a, '_> {
 
     /// Ends the innermost code object. `add_none`: it returns None where it falls off its end.
     pub(super) fn finish(&mut self, add_none: bool) -> Arc<CodeObject> {
+        let code = self.finish_unshared(add_none);
+        self.pool.share(code)
+    }
+
+    /// Ends an annotation function. Its parameter has a name that no annotation can mean; its
+    /// signature shows the name without the dot.
+    pub(super) fn finish_annotations(&mut self) -> Arc<CodeObject> {
+        let mut code = self.finish_unshared(true);
+        if let Some(format) = code.localsplusnames.first_mut() {
+            *format = Text::from(self.names.text(Sym::FORMAT));
+        }
+        self.pool.share(code)
+    }
+
+    fn finish_unshared(&mut self, add_none: bool) -> CodeObject {
         if add_none {
             self.load_none(Loc::NONE);
         }
@@ -316,7 +331,7 @@ impl<'a> Generator<'a, '_> {
         let Some(unit) = self.units.pop() else {
             unreachable!("a code object ends that never began");
         };
-        let code = flowgraph::finish(flowgraph::Input {
+        flowgraph::finish(flowgraph::Input {
             seq: unit.seq,
             consts: unit.consts,
             pool: &self.pool,
@@ -335,8 +350,7 @@ impl<'a> Generator<'a, '_> {
             name: unit.name,
             qualname: &unit.qualname,
             firstlineno: unit.firstlineno,
-        });
-        self.pool.share(code)
+        })
     }
 
     fn code_flags(&self) -> u32 {

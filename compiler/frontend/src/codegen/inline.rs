@@ -39,9 +39,7 @@ impl Generator<'_, '_> {
             .iter()
             .map(|(&name, &flags)| (name, flags))
             .collect();
-        let binds = |flags: Flags| {
-            flags.has(Flags::LOCAL) && !flags.has(Flags::NONLOCAL) || in_class_block
-        };
+        let binds = |flags: Flags| flags.has(Flags::LOCAL) && !flags.has(Flags::NONLOCAL);
         for &(name, flags) in &symbols {
             let outer_flags = self.table.scope(outer).flags(name);
             let outer_place = outer_flags.map_or(Place::Unknown, |flags| flags.place);

@@ -245,6 +245,9 @@ fn step(
                 simulation.stack.push(receiver);
             }
         }
+        Op::DELETE_FAST => simulation.kill(arg),
+        // These may give back the very object they got.
+        Op::FORMAT_SIMPLE | Op::GET_YIELD_FROM_ITER => {}
         // What was on top stays on top of what is pushed.
         Op::LOAD_SPECIAL | Op::PUSH_EXC_INFO => {
             let top = simulation.pop();

@@ -8,7 +8,7 @@ mod blocks;
 mod borrow;
 mod build;
 mod cold;
-mod evaluate;
+pub mod evaluate;
 mod exceptions;
 mod fold;
 mod jumps;

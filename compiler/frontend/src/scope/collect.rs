@@ -371,12 +371,10 @@ impl Collector<'_, '_> {
             self.expr(&decorator.expression)?;
         }
         if let Some(params) = &def.type_params {
-            let has_defaults = positional(&def.parameters).any(|p| p.default.is_some());
             let has_kwdefaults = def.parameters.kwonlyargs.iter().any(|p| p.default.is_some());
             self.enter_type_params(params, loc)?;
-            if has_defaults {
-                self.add_def(Sym::DOT_DEFAULTS, Flags::PARAM, loc)?;
-            }
+            // CPython reserves this one whether there are defaults or not.
+            self.add_def(Sym::DOT_DEFAULTS, Flags::PARAM, loc)?;
             if has_kwdefaults {
                 self.add_def(Sym::DOT_KWDEFAULTS, Flags::PARAM, loc)?;
             }

@@ -1,0 +1,3 @@
+print("module starts")
+TABLE = {"a": 1}
+VALUE = TABLE["b"]

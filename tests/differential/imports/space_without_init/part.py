@@ -1,0 +1,2 @@
+where = __name__
+runs = globals().get("runs", 0) + 1

@@ -1,0 +1,10 @@
+public = "public"
+_private = "private"
+
+
+def uses_private():
+    return _private
+
+
+class Exported:
+    pass

@@ -1,0 +1,3 @@
+"""The report of a module that does not compile."""
+
+import failing_parts.syntax

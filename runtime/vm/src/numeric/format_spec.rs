@@ -219,7 +219,10 @@ impl FormatSpec {
             _ => return Err(SpecError::Invalid),
         }
         let kind = u8::try_from(out.kind).unwrap_or(b'?');
-        let separator = |separator| SpecError::Separator { separator, kind: out.kind };
+        let separator = |separator| SpecError::Separator {
+            separator,
+            kind: out.kind,
+        };
         if out.grouping != Grouping::None {
             let allowed = match kind {
                 b'd' | b'e' | b'f' | b'g' | b'E' | b'G' | b'%' | b'F' | 0 => true,
@@ -252,7 +255,9 @@ impl FormatSpec {
             return Err(SpecError::UnknownType(self.kind));
         }
         let refused = match self.sign {
-            0 if self.no_negative_zero => "Negative zero coercion (z) not allowed in string format specifier",
+            0 if self.no_negative_zero => {
+                "Negative zero coercion (z) not allowed in string format specifier"
+            }
             0 if self.alternate => "Alternate form (#) not allowed in string format specifier",
             0 if self.align == b'=' => "'=' alignment not allowed in string format specifier",
             0 => "",
@@ -264,7 +269,12 @@ impl FormatSpec {
         }
         let take = self.precision.map_or(length, |p| p.min(length));
         let (left, right) = self.padding(take);
-        Ok(StrLayout { left, take, right, fill: self.fill })
+        Ok(StrLayout {
+            left,
+            take,
+            right,
+            fill: self.fill,
+        })
     }
 }
 

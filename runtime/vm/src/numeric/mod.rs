@@ -1,4 +1,5 @@
 //! Algorithms on numbers: text forms, parsing, formatting. Pure functions that know no objects.
+#![forbid(unsafe_code)]
 
 pub mod float_bits;
 pub mod float_hex;

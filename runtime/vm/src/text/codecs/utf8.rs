@@ -34,7 +34,11 @@ fn sequence(s: &[u8]) -> Sequence {
         let Some(&b) = s.get(i) else {
             return Sequence::Incomplete;
         };
-        let good = if i == 1 { (low..=high).contains(&b) } else { b & 0xc0 == 0x80 };
+        let good = if i == 1 {
+            (low..=high).contains(&b)
+        } else {
+            b & 0xc0 == 0x80
+        };
         if !good {
             return Sequence::InvalidContinuation(i);
         }
@@ -76,7 +80,12 @@ pub fn decode<S: TextSink, H: DecodeHandler<S>>(
                 }
                 Sequence::InvalidContinuation(good) => (at + good, "invalid continuation byte"),
             };
-            let fault = CodecFault { encoding: NAME, start: at, end, reason };
+            let fault = CodecFault {
+                encoding: NAME,
+                start: at,
+                end,
+                reason,
+            };
             at = handler.decode_fault(input, fault, out)?.min(input.len());
         }
     }
@@ -101,7 +110,11 @@ pub fn is_surrogate(c: u32) -> bool {
 }
 
 /// Encodes, appending to `out`.
-pub fn encode<U: Unit, H: EncodeHandler>(text: &[U], handler: &mut H, out: &mut Vec<u8>) -> Result<(), H::Error> {
+pub fn encode<U: Unit, H: EncodeHandler>(
+    text: &[U],
+    handler: &mut H,
+    out: &mut Vec<u8>,
+) -> Result<(), H::Error> {
     if let Some(bytes) = U::as_bytes(text) {
         encode_latin1(bytes, out);
         return Ok(());
@@ -115,12 +128,22 @@ pub fn encode<U: Unit, H: EncodeHandler>(text: &[U], handler: &mut H, out: &mut 
             at += 1;
             continue;
         }
-        let run = text[at..].iter().take_while(|u| is_surrogate(u.code())).count();
-        let fault = CodecFault { encoding: NAME, start: at, end: at + run, reason: "surrogates not allowed" };
+        let run = text[at..]
+            .iter()
+            .take_while(|u| is_surrogate(u.code()))
+            .count();
+        let fault = CodecFault {
+            encoding: NAME,
+            start: at,
+            end: at + run,
+            reason: "surrogates not allowed",
+        };
         let (replacement, next) = handler.encode_fault(fault)?;
         match replacement {
             Replacement::Bytes(bytes) => out.extend(bytes),
-            Replacement::Text(text) if text.iter().all(|&c| c < 0x80) => out.extend(text.iter().map(|&c| c as u8)),
+            Replacement::Text(text) if text.iter().all(|&c| c < 0x80) => {
+                out.extend(text.iter().map(|&c| c as u8))
+            }
             Replacement::Text(_) => return Err(handler.refuse(fault)),
         }
         at = next;

@@ -89,6 +89,7 @@ def main():
         out.append(f"pub const {name}: u16 = 1 << {i};")
     out.append(f"\n/// Code points per block of the two-level tables.\npub const KIND_BLOCK: usize = {KIND_BLOCK};\npub const CASE_BLOCK: usize = {CASE_BLOCK};")
     out.append(f"\n/// Names of the general categories; [`Kind::category`] counts in it.")
+    out.append("#[rustfmt::skip]")
     out.append(f"pub const CATEGORIES: [&str; {len(CATEGORIES)}] =\n    {str(CATEGORIES).replace(chr(39), chr(34))};\n")
     out.append('const DATA: &[u8] = include_bytes!("properties.bin");\n')
     out.append("const fn part<const N: usize>(offset: usize) -> &'static [u8; N] {\n"

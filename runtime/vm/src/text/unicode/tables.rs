@@ -21,6 +21,7 @@ pub const KIND_BLOCK: usize = 256;
 pub const CASE_BLOCK: usize = 128;
 
 /// Names of the general categories; [`Kind::category`] counts in it.
+#[rustfmt::skip]
 pub const CATEGORIES: [&str; 30] =
     ["Cn", "Lu", "Ll", "Lt", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Lm", "Lo", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"];
 

@@ -119,7 +119,8 @@ fn place(graph: &Graph) -> (Vec<Placed>, Vec<u32>) {
             });
             placed.push(Placed {
                 op,
-                arg: if target.is_some() { 0 } else { instr.arg },
+                // Sizes settle from this guess on; CPython guesses the same.
+                arg: target.unwrap_or(instr.arg),
                 loc: instr.loc,
                 target,
                 handler,
@@ -130,16 +131,16 @@ fn place(graph: &Graph) -> (Vec<Placed>, Vec<u32>) {
     (placed, block_starts)
 }
 
-/// Settles offsets and jump arguments, which depend on each other, by repetition: arguments only
-/// ever grow.
+/// Settles offsets and jump arguments, which depend on each other, by repetition.
 fn resolve_offsets(instrs: &mut [Placed]) {
-    loop {
+    // It takes two or three rounds; the bound is for a cycle that nobody has seen.
+    for _ in 0..1000 {
         let mut offset = 0;
         for instr in instrs.iter_mut() {
             instr.offset = offset;
             offset += instr.size();
         }
-        let mut grew = false;
+        let mut changed = false;
         for index in 0..instrs.len() {
             let Some(target) = instrs[index].target else {
                 continue;
@@ -153,9 +154,9 @@ fn resolve_offsets(instrs: &mut [Placed]) {
             } else {
                 from.abs_diff(to)
             };
-            grew |= instr.size() != size;
+            changed |= instr.size() != size;
         }
-        if !grew {
+        if !changed {
             return;
         }
     }

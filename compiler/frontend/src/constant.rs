@@ -4,6 +4,7 @@
 //! alike in sign of zero.
 
 use rustc_hash::FxHashMap;
+use std::cell::Cell;
 use std::sync::Arc;
 use taipan_abi::code::{CodeObject, Constant, Text};
 
@@ -19,6 +20,8 @@ pub fn str_constant(text: Text) -> Constant {
 /// Code objects of one compilation, each kept once.
 #[derive(Default)]
 pub struct CodePool {
+    /// A NaN is not even equal to itself: each gets a number.
+    nans: Cell<u32>,
     /// By the address of the shared object.
     ids: FxHashMap<usize, u32>,
     by_content: FxHashMap<Vec<u8>, Arc<CodeObject>>,
@@ -66,6 +69,14 @@ impl CodePool {
         out
     }
 
+    fn encode_float(&self, value: f64, out: &mut Vec<u8>) {
+        out.extend(value.to_bits().to_le_bytes());
+        if value.is_nan() {
+            self.nans.set(self.nans.get() + 1);
+            out.extend(self.nans.get().to_le_bytes());
+        }
+    }
+
     /// Appends bytes that are equal exactly for constants that are the same.
     fn encode(&self, constant: &Constant, out: &mut Vec<u8>) {
         match constant {
@@ -86,12 +97,12 @@ impl CodePool {
             }
             Constant::Float(value) => {
                 out.push(b'f');
-                out.extend(value.to_bits().to_le_bytes());
+                self.encode_float(*value, out);
             }
             Constant::Complex { real, imag } => {
                 out.push(b'c');
-                out.extend(real.to_bits().to_le_bytes());
-                out.extend(imag.to_bits().to_le_bytes());
+                self.encode_float(*real, out);
+                self.encode_float(*imag, out);
             }
             Constant::Str { text, .. } => {
                 out.push(b's');

@@ -12,21 +12,18 @@ import collections
 import dis
 import marshal
 import os
+import re
 import subprocess
 import sys
 import types
 import warnings
 
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 FIELDS = [
     "co_name", "co_qualname", "co_argcount", "co_posonlyargcount", "co_kwonlyargcount",
     "co_flags", "co_names", "co_varnames", "co_cellvars", "co_freevars", "co_firstlineno",
-    "co_code", "co_stacksize", "co_exceptiontable", "co_linetable", "_co_code_adaptive_kinds",
+    "co_code", "co_stacksize", "co_exceptiontable", "co_linetable",
 ]
-
-
-def kinds(code):
-    """co_localspluskinds is not an attribute; marshal holds it."""
-    return None
 
 
 def const_key(value):
@@ -98,7 +95,7 @@ def listing(code):
     positions = list(code.co_positions())
     for instr in dis.get_instructions(code, show_caches=False):
         pos = positions[instr.offset // 2]
-        lines.append(f"{instr.offset:4} {instr.opname:28} {instr.arg!s:5} {instr.argrepr[:40]:40} {pos}")
+        lines.append(f"{instr.offset:4} {instr.opname:28} {instr.arg!s:5} {ADDRESS.sub("", instr.argrepr)[:40]:40} {pos}")
     return lines
 
 

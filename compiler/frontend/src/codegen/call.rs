@@ -8,9 +8,8 @@ use crate::fault::Result;
 use crate::instr::{Label, Opcode};
 use crate::name::Sym;
 use crate::position::Loc;
-use crate::scope::{Flags, Place, Table};
+use crate::scope::{Flags, Place, Role, Table};
 use ruff_text_size::Ranged;
-use rustc_hash::FxHashSet;
 use taipan_abi::code::Constant;
 use taipan_abi::opcodes::{Op, common_constant, intrinsic1};
 
@@ -177,6 +176,13 @@ impl<'a> Generator<'a, '_> {
             "tuple" => (common_constant::BUILTIN_TUPLE, None),
             _ => return Ok(()),
         };
+        let Expr::Generator(generator) = argument else {
+            return Ok(());
+        };
+        let scope = self.scope_of(generator, Role::Body);
+        if self.table.scope(scope).coroutine {
+            return Ok(());
+        }
         let loc = self.loc(func.range());
         let skip = self.label();
         self.op_arg(loc, Op::COPY, 1);
@@ -338,6 +344,3 @@ impl<'a> Generator<'a, '_> {
         Ok(())
     }
 }
-
-/// Names already used, for duplicate checks.
-pub(super) type Seen<'s> = FxHashSet<&'s str>;

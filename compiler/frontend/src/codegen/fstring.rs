@@ -11,7 +11,8 @@ use crate::literal::{push_interpolated, push_string};
 use crate::name::Sym;
 use crate::position::Loc;
 use ruff_text_size::{Ranged, TextRange, TextSize};
-use taipan_abi::code::{Constant, Text};
+use std::borrow::Cow;
+use taipan_abi::code::Text;
 use taipan_abi::opcodes::Op;
 
 /// A part of a formatted string.
@@ -26,8 +27,6 @@ pub(super) struct Field<'a> {
     pub conversion: Conversion,
     pub spec: Spec<'a>,
     pub loc: Loc,
-    /// The expression as it is written, in a t-string.
-    pub source: &'a str,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,7 +78,7 @@ impl<'a> Generator<'a, '_> {
                 InterpolatedStringElement::Literal(literal) => {
                     let mut text = Vec::new();
                     push_interpolated(self.setting.text, literal, is_raw, &mut text);
-                    push_literal(pieces, text, self.literal_loc(literal.range()));
+                    push_literal(pieces, text, self.loc(literal.range()));
                 }
                 InterpolatedStringElement::Interpolation(element) => {
                     let (debug, field) = self.field(element, is_raw, in_fstring);
@@ -90,17 +89,6 @@ impl<'a> Generator<'a, '_> {
                 }
             }
         }
-    }
-
-    /// A literal that ends with a doubled brace ends before its second brace.
-    fn literal_loc(&self, range: TextRange) -> Loc {
-        let source = &self.setting.text[range];
-        let end = if source.ends_with("{{") || source.ends_with("}}") {
-            range.end() - TextSize::new(1)
-        } else {
-            range.end()
-        };
-        self.loc(TextRange::new(range.start(), end))
     }
 
     #[allow(clippy::type_complexity)]
@@ -140,21 +128,17 @@ impl<'a> Generator<'a, '_> {
                 debug_loc.end_line = spec_loc.line;
                 debug_loc.end_col = spec_loc.col - 1;
             }
-            (debug.as_str().as_bytes().to_vec(), debug_loc)
+            let shown = without_comments(debug.as_str());
+            (shown.into_owned().into_bytes(), debug_loc)
         });
         if debug.is_some() && conversion == Conversion::None && spec_start.is_none() {
             conversion = Conversion::Repr;
         }
-        let source = match &element.debug_text {
-            Some(debug) => debug.as_str().trim_end().trim_end_matches('=').trim_end(),
-            None => "",
-        };
         let field = Field {
             value: &element.expression,
             conversion,
             spec,
             loc,
-            source,
         };
         (debug, field)
     }
@@ -224,7 +208,7 @@ impl<'a> Generator<'a, '_> {
             self.elements(&part.elements, is_raw, false, &mut pieces);
         }
         drop_empty(&mut pieces);
-        let sources: Vec<&str> = node
+        let sources: Vec<Cow<'_, str>> = node
             .value
             .elements()
             .filter_map(|element| match element {
@@ -261,7 +245,7 @@ impl<'a> Generator<'a, '_> {
         let count = fields.len() as u32;
         for (field, source) in fields.into_iter().zip(sources) {
             self.expr(field.value)?;
-            self.load_const(field.loc, str_constant(source.into()));
+            self.load_const(field.loc, str_constant((&*source).into()));
             let mut arg = 2 | (field.conversion as u32) << 2;
             if self.spec(field.spec)? {
                 arg += 1;
@@ -274,31 +258,50 @@ impl<'a> Generator<'a, '_> {
     }
 
     /// The source text of a field's expression, without `=`, conversion and format.
-    fn field_source(&self, element: &InterpolatedElement) -> &'a str {
+    fn field_source(&self, element: &InterpolatedElement) -> Cow<'a, str> {
         let text = self.setting.text;
         let start = element.range().start() + TextSize::new(1);
         if let Some(debug) = &element.debug_text {
             let end = start + TextSize::of(debug.as_str());
             let source = &text[TextRange::new(start, end)];
-            return source
-                .trim_end()
-                .strip_suffix('=')
-                .unwrap_or(source)
-                .trim_end();
+            let end = source.rfind('=').unwrap_or(source.len());
+            return without_comments(&source[..end]);
         }
         let after = element.expression.range().end();
         let rest = &text[TextRange::new(after, element.range().end())];
-        // Closing parentheses around the expression belong to it.
-        let mut end = after;
-        for (at, c) in rest.char_indices() {
-            match c {
-                ')' => end = after + TextSize::try_from(at + 1).unwrap_or_default(),
-                c if c.is_whitespace() => {}
-                _ => break,
-            }
-        }
-        &text[TextRange::new(start, end)]
+        let length = rest.find(['!', ':', '}']).unwrap_or(0);
+        let end = after + TextSize::try_from(length).unwrap_or_default();
+        without_comments(&text[TextRange::new(start, end)])
     }
+}
+
+/// An expression's source as CPython shows it: comments are left out.
+fn without_comments(source: &str) -> Cow<'_, str> {
+    if !source.contains('#') {
+        return Cow::Borrowed(source);
+    }
+    let mut shown = String::with_capacity(source.len());
+    let mut quote = None;
+    let mut chars = source.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                shown.push(c);
+                shown.extend(chars.next());
+                continue;
+            }
+            '"' | '\'' if quote.is_none() => quote = Some(c),
+            '"' | '\'' if quote == Some(c) => quote = None,
+            '#' if quote.is_none() => {
+                let comment = chars.as_str().find('\n').unwrap_or(chars.as_str().len());
+                chars = chars.as_str()[comment..].chars();
+                continue;
+            }
+            _ => {}
+        }
+        shown.push(c);
+    }
+    Cow::Owned(shown)
 }
 
 fn push_literal(pieces: &mut Vec<Piece<'_>>, text: Vec<u8>, loc: Loc) {

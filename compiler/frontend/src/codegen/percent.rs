@@ -39,7 +39,6 @@ impl<'a> Generator<'a, '_> {
                 conversion,
                 spec,
                 loc: self.expr_loc(value),
-                source: "",
             }));
         }
         values.next().is_none().then_some(pieces)

@@ -96,22 +96,29 @@ impl Folder<'_> {
         }
     }
 
-    /// A tuple of constants so long that it was built as a list.
-    pub fn list_to_tuple(&mut self, id: BlockId, at: usize) {
+    /// A collection of constants so long that it was built item by item, made a tuple (or, of a
+    /// set, a frozenset) by the instruction at `at`; `expect_append` where that is not itself the
+    /// last addition.
+    pub fn long_collection(&mut self, id: BlockId, at: usize, mut expect_append: bool) {
+        let is_set = self.graph.block(id).instrs[at].is(Op::SET_ADD);
+        let (build, add) = if is_set {
+            (Op::BUILD_SET, Op::SET_ADD)
+        } else {
+            (Op::BUILD_LIST, Op::LIST_APPEND)
+        };
         let mut loads = Vec::new();
-        let mut expect_append = true;
         let mut start = None;
         for index in (0..at).rev() {
             let instr = self.graph.block(id).instrs[index];
             if instr.is(Op::NOP) {
                 continue;
             }
-            if instr.is(Op::BUILD_LIST) && instr.arg == 0 {
+            if instr.is(build) && instr.arg == 0 {
                 start = expect_append.then_some(index);
                 break;
             }
             if expect_append {
-                if !instr.is(Op::LIST_APPEND) || instr.arg != 1 {
+                if !instr.is(add) || instr.arg != 1 {
                     return;
                 }
             } else {
@@ -129,7 +136,12 @@ impl Folder<'_> {
             .filter(|&index| !self.graph.block(id).instrs[index].is(Op::NOP))
             .collect();
         self.nop_out(id, &replaced);
-        self.set_load(id, at, Constant::Tuple(values));
+        let constant = if is_set {
+            evaluate::frozenset(values)
+        } else {
+            Constant::Tuple(values)
+        };
+        self.set_load(id, at, constant);
     }
 
     /// A list or set display: a constant where it is only iterated or searched, else built from

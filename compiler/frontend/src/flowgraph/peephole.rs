@@ -43,6 +43,13 @@ impl Folder<'_> {
                 | Op::POP_JUMP_IF_NOT_NONE => {
                     return self.thread_if(id, instr, instr.op, &[Opcode::Jump]);
                 }
+                Op::LIST_APPEND | Op::SET_ADD => {
+                    let read_only =
+                        matches!(next, Opcode::Real(Op::GET_ITER | Op::CONTAINS_OP));
+                    if instr.arg == 1 && read_only {
+                        self.long_collection(id, at, false);
+                    }
+                }
                 Op::CALL_INTRINSIC_1 => self.intrinsic(id, at, instr, next),
                 Op::BINARY_OP => self.binary(id, at),
                 Op::UNARY_INVERT | Op::UNARY_NEGATIVE => self.unary(id, at),
@@ -90,7 +97,7 @@ impl Folder<'_> {
             intrinsic1::LIST_TO_TUPLE if next == Opcode::Real(Op::GET_ITER) => {
                 self.graph.block_mut(id).instrs[at].set_nop();
             }
-            intrinsic1::LIST_TO_TUPLE => self.list_to_tuple(id, at),
+            intrinsic1::LIST_TO_TUPLE => self.long_collection(id, at, true),
             intrinsic1::UNARY_POSITIVE => self.unary(id, at),
             _ => {}
         }

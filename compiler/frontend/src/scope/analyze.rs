@@ -242,7 +242,7 @@ impl Analysis<'_> {
         inlined_cells: &mut Set,
     ) {
         let outer_is_class = self.table.scope(outer).kind == ScopeKind::Class;
-        let mut drop_class = false;
+        let mut dropped = Vec::new();
         let symbols: Vec<(Sym, Flags)> = self
             .table
             .scope(comp)
@@ -258,11 +258,13 @@ impl Analysis<'_> {
             if place == Place::Cell || flags.has(Flags::COMP_CELL) {
                 inlined_cells.insert(name);
             }
-            // `__class__` never passes through a class body.
-            if place == Place::Free && outer_is_class && name == Sym::CLASS {
+            // The class's own cells never pass through a class body.
+            let class_cell =
+                [Sym::CLASS, Sym::CLASSDICT, Sym::CONDITIONAL_ANNOTATIONS].contains(&name);
+            if place == Place::Free && outer_is_class && class_cell {
                 place = Place::GlobalImplicit;
                 comp_free.shift_remove(&name);
-                drop_class = true;
+                dropped.push(name);
             }
             match self.table.scope(outer).flags(name) {
                 None => {
@@ -284,8 +286,8 @@ impl Analysis<'_> {
         }
         let comp = self.table.scope_mut(comp);
         comp.comp_inlined = true;
-        if drop_class {
-            comp.symbols.shift_remove(&Sym::CLASS);
+        for name in dropped {
+            comp.symbols.shift_remove(&name);
         }
     }
 

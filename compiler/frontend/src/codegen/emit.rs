@@ -1,7 +1,7 @@
 //! Emission: instructions, labels, constants, code objects that begin and end.
 
 use super::unit::{Arity, BlockKind, FrameBlock, SymSet, Unit, UnitKind};
-use super::{Generator, def_range};
+use super::{Generator, compound_range, def_range};
 use crate::ast::{self, Expr, Stmt};
 use crate::constant::{ConstTable, str_constant};
 use crate::fault::{Fault, Result};
@@ -59,6 +59,12 @@ impl<'a> Generator<'a, '_> {
         self.loc(match stmt {
             Stmt::FunctionDef(def) => def_range(text, def.range(), &def.decorator_list),
             Stmt::ClassDef(def) => def_range(text, def.range(), &def.decorator_list),
+            Stmt::For(_)
+            | Stmt::While(_)
+            | Stmt::If(_)
+            | Stmt::With(_)
+            | Stmt::Match(_)
+            | Stmt::Try(_) => compound_range(text, stmt.range()),
             other => other.range(),
         })
     }

@@ -1,6 +1,6 @@
 //! `try` statements.
 
-use super::Generator;
+use super::{Generator, compound_range};
 use super::name::NameUse;
 use super::unit::BlockKind;
 use crate::ast::{self, ExceptHandler};
@@ -16,7 +16,7 @@ impl<'a> Generator<'a, '_> {
         if node.finalbody.is_empty() {
             return self.try_except(node);
         }
-        let loc = self.loc(node.range());
+        let loc = self.loc(compound_range(self.setting.text, node.range()));
         let body = self.label();
         let end = self.label();
         let exit = self.label();
@@ -70,7 +70,7 @@ impl<'a> Generator<'a, '_> {
     }
 
     fn try_except_plain(&mut self, node: &'a ast::StmtTry) -> Result {
-        let loc = self.loc(node.range());
+        let loc = self.loc(compound_range(self.setting.text, node.range()));
         let body = self.label();
         let except = self.label();
         let end = self.label();
@@ -90,7 +90,7 @@ impl<'a> Generator<'a, '_> {
         self.push_block(BlockKind::ExceptionHandler, loc, None, None)?;
         let count = node.handlers.len();
         for (index, ExceptHandler::ExceptHandler(handler)) in node.handlers.iter().enumerate() {
-            let loc = self.loc(handler.range());
+            let loc = self.loc(compound_range(self.setting.text, handler.range()));
             if handler.type_.is_none() && index + 1 < count {
                 return self.error(loc, "default 'except:' must be last");
             }
@@ -141,7 +141,7 @@ impl<'a> Generator<'a, '_> {
     /// `except*`: the stack holds the group as raised, the list of what the handlers raised, and
     /// what of the group is still unhandled.
     fn try_except_star(&mut self, node: &'a ast::StmtTry) -> Result {
-        let loc = self.loc(node.range());
+        let loc = self.loc(compound_range(self.setting.text, node.range()));
         let body = self.label();
         let except = self.label();
         let orelse = self.label();
@@ -200,7 +200,7 @@ impl<'a> Generator<'a, '_> {
         handler: &'a ast::ExceptHandlerExceptHandler,
         is_first: bool,
     ) -> Result {
-        let loc = self.loc(handler.range());
+        let loc = self.loc(compound_range(self.setting.text, handler.range()));
         let next = self.label();
         let with_error = self.label();
         let no_match = self.label();

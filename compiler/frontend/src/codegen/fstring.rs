@@ -106,13 +106,13 @@ impl<'a> Generator<'a, '_> {
             ConversionFlag::Ascii => Conversion::Ascii,
         };
         let mut spec = Spec::None;
-        let mut spec_start = None;
+        let mut has_spec = false;
         if let Some(format) = &element.format_spec {
             // The spec begins at its colon.
             let start = format.range().start() - TextSize::new(1);
             let range = TextRange::new(start, format.range().end());
             let spec_loc = self.loc(range);
-            spec_start = Some(spec_loc);
+            has_spec = true;
             let mut pieces = Vec::new();
             self.elements(&format.elements, is_raw, in_fstring, &mut pieces);
             drop_empty(&mut pieces);
@@ -121,17 +121,11 @@ impl<'a> Generator<'a, '_> {
         let debug = element.debug_text.as_ref().map(|debug| {
             let start = element.range().start() + TextSize::new(1);
             let end = start + TextSize::of(debug.as_str());
-            let mut debug_loc = self.loc(TextRange::new(start, end));
-            if conversion == Conversion::None
-                && let Some(spec_loc) = spec_start
-            {
-                debug_loc.end_line = spec_loc.line;
-                debug_loc.end_col = spec_loc.col - 1;
-            }
+            let debug_loc = self.loc(TextRange::new(start, end));
             let shown = without_comments(debug.as_str());
             (shown.into_owned().into_bytes(), debug_loc)
         });
-        if debug.is_some() && conversion == Conversion::None && spec_start.is_none() {
+        if debug.is_some() && conversion == Conversion::None && !has_spec {
             conversion = Conversion::Repr;
         }
         let field = Field {

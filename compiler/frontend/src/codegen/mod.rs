@@ -120,8 +120,23 @@ impl<'a> Generator<'a, '_> {
     }
 }
 
+/// The range of a compound statement. It ends with its last token, which may be a semicolon.
+pub fn compound_range(text: &str, range: TextRange) -> TextRange {
+    let rest = &text.as_bytes()[range.end().to_usize()..];
+    let blank = rest
+        .iter()
+        .take_while(|b| matches!(b, b' ' | b'\t' | b'\x0c'))
+        .count();
+    if rest.get(blank) == Some(&b';') {
+        let end = range.end() + TextSize::try_from(blank + 1).unwrap_or_default();
+        return TextRange::new(range.start(), end);
+    }
+    range
+}
+
 /// The range of a function or class from its `def` or `class` on, decorators left out.
 pub fn def_range(text: &str, range: TextRange, decorators: &[Decorator]) -> TextRange {
+    let range = compound_range(text, range);
     let Some(last) = decorators.last() else {
         return range;
     };

@@ -10,9 +10,10 @@ for _ in range(100_000):
 for name, use in (("repr", lambda: repr(nested)), ("eq", lambda: nested == other), ("lt", lambda: nested < other)):
     try:
         use()
-        print(name, "returned")
-    except RecursionError as error:
-        print(name, str(error).startswith("maximum recursion depth exceeded") or "Stack overflow" in str(error))
+    except RecursionError:
+        pass
+    # How deep native code may go depends on the stack; that it comes back does not.
+    print(name, "came back")
 del nested, other
 print("lists deleted")
 deep = ()
@@ -53,7 +54,7 @@ try:
     print(list(generators(500)))
     list(generators(100_000))
 except RecursionError:
-    print("generator chain too deep")
+    pass
 it = iter([1])
 for _ in range(50_000):
     it = iter(map(abs, [it]))

@@ -11,6 +11,6 @@ class Snake:
 class Lion:
     def speak(self):
         from .sounds.loud import roar
-        from ..zoo import VERSION
+        from . import VERSION
 
         return roar(VERSION)

@@ -1,0 +1,5 @@
+"""input() without any input ends in an uncaught EOFError."""
+
+print("asking")
+answer = input("? ")
+print(answer)

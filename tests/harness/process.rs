@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -42,6 +43,8 @@ pub fn command(executable: &Path, folder: &Path) -> Command {
 
 pub fn run(mut command: Command, input: Option<&Path>) -> io::Result<Finished> {
     let deadline = Instant::now() + TIMEOUT;
+    // A group of its own, see `kill_group`.
+    command.process_group(0);
     command.stdin(match input {
         Some(path) => Stdio::from(File::open(path)?),
         None => Stdio::null(),
@@ -52,15 +55,15 @@ pub fn run(mut command: Command, input: Option<&Path>) -> io::Result<Finished> {
     let stderr = read_all(child.stderr.take(), done);
 
     // Both pipes close when the process ends, so in general there is nothing to poll.
-    for _ in 0..2 {
+    let closed = (0..2).all(|_| {
         let left = deadline.saturating_duration_since(Instant::now());
-        if ends.recv_timeout(left).is_err() {
-            break;
-        }
-    }
+        ends.recv_timeout(left).is_ok()
+    });
     let status = wait_until(&mut child, deadline)?;
+    if status.is_none() || !closed {
+        kill_group(&child)?;
+    }
     if status.is_none() {
-        child.kill()?;
         child.wait()?;
     }
     Ok(Finished { stdout: joined(stdout)?, stderr: joined(stderr)?, status })
@@ -83,6 +86,13 @@ fn read_all(pipe: Option<impl Read + Send + 'static>, done: mpsc::Sender<()>) ->
 
 fn joined(reader: Reader) -> io::Result<Vec<u8>> {
     reader.join().unwrap_or_else(|_| Err(io::Error::other("the thread that reads a pipe panicked")))
+}
+
+/// Kills the process and whatever it has started, which might keep its pipes open.
+fn kill_group(child: &Child) -> io::Result<()> {
+    let group = format!("-{}", child.id());
+    Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status()?;
+    Ok(())
 }
 
 fn wait_until(child: &mut Child, deadline: Instant) -> io::Result<Option<ExitStatus>> {

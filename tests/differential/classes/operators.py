@@ -17,7 +17,7 @@ Left = make("Left", {"__add__": "left add", "__eq__": True, "__imul__": "imul"})
 Right = make("Right", {"__radd__": "right radd", "__rsub__": "right rsub", "__gt__": "right gt", "__rmatmul__": "rmatmul", "__ne__": False, "__rpow__": "rpow", "__rmod__": "rmod", "__rdivmod__": (1, 2)})
 Child = type("Child", (Left,), {"__radd__": lambda self, other: "child radd first"})
 l, r, c = Left(), Right(), Child()
-for expression in ("l + r", "l - r", "r + l", "l @ r", "l * r", "l == r", "l != r", "l < r", "l > r", "l <= r", "l + c", "c + l", "l + 5", "5 + l", "5 - l", "5 + r", "'%s' % r", "'s' + r", "[] + r", "l ** r", "divmod(l, r)", "l and r", "l / r", "1 < r", "r < 1", "(1, 2) == r", "l | r", "l << 1", "-l", "~r", "l[0]", "l()", "len(l)", "l in r", "hash(l)"):
+for expression in ("l + r", "l - r", "r + l", "l @ r", "l * r", "l == r", "l != r", "l < r", "l > r", "l <= r", "l + c", "c + l", "l + 5", "5 + l", "5 - l", "5 + r", "'s' + r", "[] + r", "l ** r", "divmod(l, r)", "l and r", "l / r", "1 < r", "r < 1", "(1, 2) == r", "l | r", "l << 1", "-l", "~r", "l[0]", "l()", "len(l)", "l in r", "hash(l)"):
     try:
         value = eval(expression)
         print(expression, "=", value if isinstance(value, (str, bool, tuple)) else type(value).__name__)

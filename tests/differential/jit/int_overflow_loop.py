@@ -62,9 +62,7 @@ def hash_like(n):
 def signed_hash(n):
     h = 5381
     for i in range(n):
-        h = h * 33 ^ i
-        if h > 2**62:
-            h = h % 2**62 - 2**61
+        h = (h * 33 ^ i) % 2**63 - 2**62
     return h
 
 

@@ -16,13 +16,11 @@ attempt("sum", "+".join(["1"] * 500))
 attempt("unary", "-" * 100 + "1")
 attempt("not", "not " * 100 + "1")
 attempt("attributes", "(1)" + ".real" * 500)
-attempt("many calls", "f" + "()" * 200, lambda v: v) if False else None
 attempt("comparisons", "<".join(map(str, range(300))))
 attempt("strings", " ".join(["'ab'"] * 2000), len)
 attempt("wide list", "[" + ",".join(["1"] * 20_000) + "]", sum)
 attempt("wide dict", "{" + ",".join(f"{i}:{i}" for i in range(5000)) + "}", len)
 attempt("conditional", "1 if 0 else " * 50 + "2")
-attempt("lambda", "lambda: " * 50 + "1", lambda f: f()()())if False else None
 attempt("fstring", "f'{1}'" * 300, len)
 attempt("or", " or ".join(["0"] * 2000 + ["7"]))
 scope = {}

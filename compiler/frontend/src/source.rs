@@ -59,10 +59,11 @@ fn decode_bytes(bytes: &[u8]) -> Result<String> {
     let encoding = cookie.as_ref().map_or("utf-8", |cookie| cookie.name.as_str());
     match normalise(encoding).as_ref() {
         "utf-8" => decode_utf8(bytes),
-        name if has_bom => Err(Fault::nowhere(
+        _ if has_bom => Err(Fault::nowhere(
             FaultKind::SyntaxError,
-            format!("encoding problem: {name} with BOM"),
+            format!("encoding problem: {encoding} with BOM"),
         )),
+        "utf8" => decode_utf8(bytes),
         "iso-8859-1" => Ok(bytes.iter().map(|&b| char::from(b)).collect()),
         "ascii" => match bytes.iter().position(|b| !b.is_ascii()) {
             None => Ok(bytes.iter().map(|&b| char::from(b)).collect()),
@@ -155,7 +156,7 @@ fn cookie_in_comment(comment: &[u8]) -> Option<String> {
 
 fn normalise(name: &str) -> Cow<'_, str> {
     let lower = name.to_ascii_lowercase().replace('_', "-");
-    if lower == "utf-8" || lower == "utf8" || lower.starts_with("utf-8-") {
+    if lower == "utf-8" || lower.starts_with("utf-8-") {
         return Cow::Borrowed("utf-8");
     }
     match lower.as_str() {

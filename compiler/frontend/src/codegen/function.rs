@@ -142,7 +142,7 @@ impl<'a> Generator<'a, '_> {
         self.enter(name, kind, scope, firstlineno, None, arity(&def.parameters))?;
         let mut body = &def.body[..];
         if let Some(literal) = docstring(body) {
-            body = &body[1..];
+            body = self.mark_dropped_docstring(literal, &body[1..]);
             if self.scope().has_docstring {
                 let doc = clean_docstring(&string_value(self.setting.text, literal));
                 self.add_const(crate::constant::str_constant(doc));

@@ -37,6 +37,7 @@ use crate::fault::{Result, Warnings};
 use crate::future::Future;
 use crate::name::{Names, Sym};
 use crate::position::{Lines, Loc};
+use crate::preprocess::docstring;
 use crate::scope::Table;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use std::sync::Arc;
@@ -101,9 +102,12 @@ impl<'a> Generator<'a, '_> {
         )?;
         match module {
             ast::Mod::Module(module) => {
+                let dropped = self.setting.optimize >= 2
+                    && self.setting.mode == SourceMode::Exec
+                    && docstring(&module.body).is_some();
                 let loc = module
                     .body
-                    .first()
+                    .get(usize::from(dropped))
                     .map_or(Loc::new(1, 1, 0, 0), |stmt| self.stmt_loc(stmt));
                 if self.scope().has_conditional_annotations {
                     self.conditional_annotations_set(loc);

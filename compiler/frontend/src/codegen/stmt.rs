@@ -36,7 +36,7 @@ impl<'a> Generator<'a, '_> {
         let mut rest = stmts;
         if !interactive && let Some(literal) = docstring(stmts) {
             if self.setting.optimize >= 2 {
-                rest = &stmts[1..];
+                rest = self.mark_dropped_docstring(literal, &stmts[1..]);
             } else if self.scope().has_docstring {
                 rest = &stmts[1..];
                 let doc = clean_docstring(&string_value(self.setting.text, literal));
@@ -50,6 +50,30 @@ impl<'a> Generator<'a, '_> {
             self.deferred_annotations(loc)?;
         }
         Ok(())
+    }
+
+    /// What stands for a docstring that is dropped: a `pass` where the body is empty without it,
+    /// and a string behind it must not become the docstring.
+    pub(super) fn mark_dropped_docstring(
+        &mut self,
+        literal: &ast::ExprStringLiteral,
+        rest: &'a [Stmt],
+    ) -> &'a [Stmt] {
+        if self.setting.optimize < 2 {
+            return rest;
+        }
+        if rest.is_empty() {
+            let loc = self.loc(literal.range());
+            let pass = Loc::new(loc.line, loc.line, loc.col, loc.col + 4);
+            self.op(pass, Op::NOP);
+        } else if let Some(second) = docstring(rest) {
+            let text = string_value(self.setting.text, second);
+            let loc = self.loc(second.range());
+            self.load_const(loc, str_constant(text));
+            self.op(Loc::NONE, Op::POP_TOP);
+            return &rest[1..];
+        }
+        rest
     }
 
     fn stmt(&mut self, stmt: &'a Stmt) -> Result {

@@ -136,6 +136,10 @@ impl Folder<'_> {
             .filter(|&index| !self.graph.block(id).instrs[index].is(Op::NOP))
             .collect();
         self.nop_out(id, &replaced);
+        let instr = &mut self.graph.block_mut(id).instrs[at];
+        if !instr.is(Op::CALL_INTRINSIC_1) {
+            instr.loc = Loc::NONE;
+        }
         let constant = if is_set {
             evaluate::frozenset(values)
         } else {

@@ -94,10 +94,13 @@ impl Folder<'_> {
 
     fn intrinsic(&mut self, id: BlockId, at: usize, instr: Instr, next: Opcode) {
         match instr.arg {
-            intrinsic1::LIST_TO_TUPLE if next == Opcode::Real(Op::GET_ITER) => {
-                self.graph.block_mut(id).instrs[at].set_nop();
+            intrinsic1::LIST_TO_TUPLE => {
+                self.long_collection(id, at, true);
+                let instr = &mut self.graph.block_mut(id).instrs[at];
+                if instr.is(Op::CALL_INTRINSIC_1) && next == Opcode::Real(Op::GET_ITER) {
+                    instr.set_nop();
+                }
             }
-            intrinsic1::LIST_TO_TUPLE => self.long_collection(id, at, true),
             intrinsic1::UNARY_POSITIVE => self.unary(id, at),
             _ => {}
         }

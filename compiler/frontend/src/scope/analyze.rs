@@ -263,8 +263,10 @@ impl Analysis<'_> {
                 [Sym::CLASS, Sym::CLASSDICT, Sym::CONDITIONAL_ANNOTATIONS].contains(&name);
             if place == Place::Free && outer_is_class && class_cell {
                 place = Place::GlobalImplicit;
-                comp_free.shift_remove(&name);
-                dropped.push(name);
+                if !self.is_free_in_a_child(comp, name) {
+                    comp_free.shift_remove(&name);
+                    dropped.push(name);
+                }
             }
             match self.table.scope(outer).flags(name) {
                 None => {

@@ -17,25 +17,46 @@ pub struct Fault {
 /// Where a fault is reported.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Place {
-    /// A range of the source. An end column of -1 is reported as it is.
-    At(Loc),
+    /// A range that the parser names: its columns are shown in characters.
+    Parsed(Loc, LineEnd),
+    /// A range that a later stage names: its columns are shown in bytes, as in CPython, whose
+    /// later stages read the line back from the file.
+    Compiled(Loc),
     /// Nowhere: the fault is about the source as a whole.
     Nowhere,
+}
+
+/// Whether the line shown with a fault ends with a newline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    Newline,
+    Bare,
 }
 
 pub type Result<T = ()> = std::result::Result<T, Box<Fault>>;
 
 impl Fault {
-    pub fn new(kind: FaultKind, message: impl Into<String>, loc: Loc) -> Box<Fault> {
+    /// A fault found after parsing.
+    pub fn syntax(message: impl Into<String>, loc: Loc) -> Box<Fault> {
         Box::new(Fault {
-            kind,
+            kind: FaultKind::SyntaxError,
             message: message.into(),
-            place: Place::At(loc),
+            place: Place::Compiled(loc),
         })
     }
 
-    pub fn syntax(message: impl Into<String>, loc: Loc) -> Box<Fault> {
-        Fault::new(FaultKind::SyntaxError, message, loc)
+    /// A fault found while reading or parsing the text.
+    pub fn parsed(
+        kind: FaultKind,
+        message: impl Into<String>,
+        loc: Loc,
+        line_end: LineEnd,
+    ) -> Box<Fault> {
+        Box::new(Fault {
+            kind,
+            message: message.into(),
+            place: Place::Parsed(loc, line_end),
+        })
     }
 
     pub fn nowhere(kind: FaultKind, message: impl Into<String>) -> Box<Fault> {
@@ -46,8 +67,9 @@ impl Fault {
         })
     }
 
-    /// The fault as Python sees it, its line of source included.
-    pub fn into_syntax_fault(self, text: &str, lines: &Lines) -> Box<SyntaxFault> {
+    /// The fault as Python sees it. `named`: the source has a file name, so that its lines can be
+    /// read back.
+    pub fn into_syntax_fault(self, text: &str, lines: &Lines, named: bool) -> Box<SyntaxFault> {
         let mut fault = SyntaxFault {
             kind: self.kind,
             message: self.message,
@@ -57,14 +79,31 @@ impl Fault {
             end_offset: 0,
             text: None,
         };
-        if let Place::At(loc) = self.place {
-            fault.lineno = loc.line.max(0) as u32;
-            fault.offset = char_column(text, lines, loc.line, loc.col);
-            fault.end_lineno = loc.end_line.max(0) as u32;
-            fault.end_offset = char_column(text, lines, loc.end_line, loc.end_col);
-            fault.text = lines
-                .line_range(loc.line, text.len())
-                .map(|range| Text::from(&text[range]));
+        let line = |line: i32| lines.line_range(line, text.len()).map(|range| &text[range]);
+        match self.place {
+            Place::Nowhere => {}
+            Place::Parsed(loc, line_end) => {
+                fault.lineno = loc.line.max(0) as u32;
+                fault.offset = char_column(text, lines, loc.line, loc.col);
+                fault.end_lineno = loc.end_line.max(0) as u32;
+                fault.end_offset = char_column(text, lines, loc.end_line, loc.end_col);
+                fault.text = line(loc.line).map(|line| {
+                    let line = line.trim_end_matches('\n');
+                    match line_end {
+                        LineEnd::Newline => Text::from(&*format!("{line}\n")),
+                        LineEnd::Bare => Text::from(line),
+                    }
+                });
+            }
+            Place::Compiled(loc) => {
+                fault.lineno = loc.line.max(0) as u32;
+                fault.offset = (loc.col + 1).max(0) as u32;
+                fault.end_lineno = loc.end_line.max(0) as u32;
+                fault.end_offset = (loc.end_col + 1).max(0) as u32;
+                if named {
+                    fault.text = line(loc.line).map(Text::from);
+                }
+            }
         }
         Box::new(fault)
     }

@@ -2,7 +2,7 @@
 
 use crate::codegen;
 use crate::diagnose::diagnose;
-use crate::fault::{Fault, Place, Result, Warnings};
+use crate::fault::{Fault, LineEnd, Result, Warnings};
 use crate::future::Future;
 use crate::name::Names;
 use crate::parse;
@@ -13,7 +13,7 @@ use crate::source;
 use std::sync::Arc;
 use taipan_abi::code::CodeObject;
 use taipan_abi::source::{
-    CompiledSource, SourceCompiler, SourceMode, SourceRequest, SyntaxFault,
+    CompiledSource, FaultKind, SourceCompiler, SourceMode, SourceRequest, SyntaxFault,
 };
 
 /// The Python frontend. It holds no state: requests do not affect each other.
@@ -35,7 +35,7 @@ impl SourceCompiler for Frontend {
                     taipan_abi::source::Source::Bytes(bytes)
                     | taipan_abi::source::Source::Text(bytes) => bytes,
                 });
-                return Err(fault.into_syntax_fault(&shown, &Lines::new(&shown)));
+                return Err(fault.into_syntax_fault(&shown, &Lines::new(&shown), true));
             }
         };
         let lines = Lines::new(&text);
@@ -48,7 +48,10 @@ impl SourceCompiler for Frontend {
                 code: Arc::try_unwrap(code).unwrap_or_else(|shared| (*shared).clone()),
                 warnings: warnings.into_list(),
             }),
-            Err(fault) => Err(fault.into_syntax_fault(&text, &lines)),
+            Err(fault) => {
+                let named = !request.filename.as_wtf8().starts_with(b"<");
+                Err(fault.into_syntax_fault(&text, &lines, named))
+            }
         }
     }
 }
@@ -69,11 +72,12 @@ fn compile_text(
     };
     if request.mode == SourceMode::Single && body.len() > 1 {
         let first = lines.loc(ruff_text_size::Ranged::range(&body[0]));
-        return Err(Box::new(Fault {
-            kind: taipan_abi::source::FaultKind::SyntaxError,
-            message: "multiple statements found while compiling a single statement".to_owned(),
-            place: Place::At(first),
-        }));
+        return Err(Fault::parsed(
+            FaultKind::SyntaxError,
+            "multiple statements found while compiling a single statement",
+            first,
+            LineEnd::Newline,
+        ));
     }
     let future = Future::of(body, request.future_flags, lines)?;
     preprocess::warn_jumps_out_of_finally(body, lines, warnings);

@@ -1,6 +1,6 @@
 //! Source bytes to text: byte order mark, coding cookie (PEP 263), line ends.
 
-use crate::fault::{Fault, Result};
+use crate::fault::{Fault, LineEnd, Result};
 use crate::position::Loc;
 use std::borrow::Cow;
 use taipan_abi::source::{FaultKind, Source};
@@ -97,12 +97,14 @@ fn decode_utf8(bytes: &[u8]) -> Result<String> {
             };
             let start = bytes[..at].iter().rposition(|&b| b == b'\n').map_or(0, |p| p + 1);
             let position = at - start;
-            Err(Fault::syntax(
+            Err(Fault::parsed(
+                FaultKind::SyntaxError,
                 format!(
                     "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {position}: {reason}",
                     bytes[at]
                 ),
                 Loc::new(line, line, position as i32, position as i32),
+                LineEnd::Newline,
             ))
         }
     }

@@ -1,0 +1,1 @@
+def f(a, é, a): pass

@@ -104,7 +104,7 @@ fn separators<'a>(spec: &FormatSpec, locale: &NumberLocale<'a>) -> Separators<'a
 
 /// Digits with separators, and zeros in front up to `min_width` characters, as one text.
 fn group(digits: &str, separator: &str, groups: &[u8], min_width: usize) -> String {
-    let mut reversed: Vec<char> = Vec::with_capacity(digits.len() * 2 + min_width);
+    let mut reversed: Vec<char> = Vec::with_capacity(digits.len() * 2);
     let mut source = digits.bytes().rev().map(char::from);
     let mut remaining = digits.len();
     let mut wanted = min_width;
@@ -245,6 +245,7 @@ pub fn format_int<S: TextSink>(
             "Negative zero coercion (z) not allowed in integer format specifier",
         ));
     }
+    spec.check_width()?;
     if kind == b'c' {
         return format_char(spec, value, out);
     }
@@ -347,6 +348,7 @@ pub fn format_f64<S: TextSink>(
     out: &mut S,
 ) -> Result<(), SpecError> {
     let (conversion, precision, flags) = float_conversion(spec, false)?;
+    spec.check_width()?;
     let text = format_float(value, conversion, precision, flags);
     let (negative, body) = match text.strip_prefix('-') {
         Some(body) => (true, body),
@@ -382,6 +384,7 @@ pub fn format_complex<S: TextSink>(
             "'=' alignment flag is not allowed in complex format specifier",
         ));
     }
+    spec.check_width()?;
     let bare = spec.kind == 0;
     let skip_real = bare && real == 0.0 && real.is_sign_positive();
     let parens = bare && !skip_real;

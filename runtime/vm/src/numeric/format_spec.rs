@@ -65,10 +65,16 @@ pub enum SpecError {
     Overflow(&'static str),
     /// Too many digits for `sys.set_int_max_str_digits`.
     Digits(IntTextError),
+    /// MemoryError: a width beyond [`MAX_WIDTH`].
+    Memory,
 }
 
+/// The greatest width that is tried; wider texts are refused as out of memory. A sink must still
+/// cope with texts it cannot hold.
+pub const MAX_WIDTH: usize = 1 << 34;
+
 impl SpecError {
-    /// Whether the exception is an OverflowError; all others are ValueError.
+    /// Whether the exception is an OverflowError; all others but `Memory` are ValueError.
     pub fn is_overflow(&self) -> bool {
         matches!(self, SpecError::Overflow(_))
     }
@@ -100,6 +106,7 @@ impl SpecError {
             }
             SpecError::Value(text) | SpecError::Overflow(text) => out.push_str(text),
             SpecError::Digits(error) => out.push_str(&error.message().unwrap_or_default()),
+            SpecError::Memory => {}
         }
     }
 }
@@ -239,6 +246,14 @@ impl FormatSpec {
         Ok(out)
     }
 
+    /// Refuses widths beyond [`MAX_WIDTH`].
+    pub fn check_width(&self) -> Result<(), SpecError> {
+        match self.width {
+            Some(width) if width > MAX_WIDTH => Err(SpecError::Memory),
+            _ => Ok(()),
+        }
+    }
+
     /// The padding left and right of `length` characters.
     pub fn padding(&self, length: usize) -> (usize, usize) {
         let total = self.width.unwrap_or(0).saturating_sub(length);
@@ -267,6 +282,7 @@ impl FormatSpec {
         if !refused.is_empty() {
             return Err(SpecError::Value(refused));
         }
+        self.check_width()?;
         let take = self.precision.map_or(length, |p| p.min(length));
         let (left, right) = self.padding(take);
         Ok(StrLayout {

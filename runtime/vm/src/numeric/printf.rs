@@ -5,7 +5,7 @@
 use crate::text::sink::{TextSink, Unit};
 
 use super::float_text::{self, FloatFlags};
-use super::format_spec::StrLayout;
+use super::format_spec::{MAX_WIDTH, StrLayout};
 use super::int::IntRef;
 use super::int_text::{IntTextError, magnitude_digits, to_decimal};
 
@@ -24,10 +24,12 @@ pub enum PrintfError {
     Unsupported { conversion: u32, at: usize },
     /// ValueError of the digit limit.
     Digits(IntTextError),
+    /// MemoryError: a width beyond [`MAX_WIDTH`].
+    Memory,
 }
 
 impl PrintfError {
-    /// Whether the exception is an OverflowError; all others are ValueError.
+    /// Whether the exception is an OverflowError; all others but `Memory` are ValueError.
     pub fn is_overflow(self, bytes: bool) -> bool {
         match self {
             PrintfError::WidthTooBig { argument } => argument,
@@ -55,6 +57,7 @@ impl PrintfError {
                 format!("unsupported format character '{shown}' (0x{conversion:x}) at index {at}")
             }
             PrintfError::Digits(error) => error.message().unwrap_or_default(),
+            PrintfError::Memory => String::new(),
         }
     }
 }
@@ -248,6 +251,7 @@ pub struct Conversion {
 
 impl Directive {
     /// Fills in the arguments of `*`: a negative width means left, a negative precision zero.
+    /// Refuses widths beyond [`MAX_WIDTH`].
     pub fn resolve(
         &self,
         width: Option<i64>,
@@ -265,6 +269,9 @@ impl Directive {
                 }
             },
         };
+        if width > MAX_WIDTH {
+            return Err(PrintfError::Memory);
+        }
         let precision = match self.precision {
             Amount::Absent => None,
             Amount::Value(precision) => Some(precision),

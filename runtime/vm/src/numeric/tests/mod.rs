@@ -457,6 +457,27 @@ fn huge_results_are_refused() {
 }
 
 #[test]
+fn huge_widths_are_refused() {
+    let spec = FormatSpec::parse(&b"09223372036854775807,"[..], b'>', b'd').expect("good");
+    let mut out = String::new();
+    let result = format_int(
+        &spec,
+        Int::Small(1).as_ref(),
+        LIMIT,
+        &NumberLocale::C,
+        &mut out,
+    );
+    assert_eq!(result, Err(SpecError::Memory));
+    let piece = Format::new(&b"%9223372036854775807d"[..])
+        .next()
+        .expect("a piece");
+    let Ok(Piece::Directive(directive)) = piece else {
+        panic!("a directive");
+    };
+    assert!(directive.resolve(None, None).is_err());
+}
+
+#[test]
 fn locale_groups_digits() {
     let locale = NumberLocale {
         decimal_point: ",",

@@ -92,6 +92,11 @@ impl Default for TupleHasher {
 }
 
 impl TupleHasher {
+    /// The state of an empty tuple.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Adds the hash of the next item.
     #[inline]
     pub fn add(&mut self, hash: i64) {
@@ -122,6 +127,11 @@ pub struct FrozenSetHasher {
 }
 
 impl FrozenSetHasher {
+    /// The state of an empty set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Adds the hash of an item.
     #[inline]
     pub fn add(&mut self, hash: i64) {

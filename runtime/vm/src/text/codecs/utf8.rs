@@ -63,6 +63,27 @@ pub fn decode<S: TextSink, H: DecodeHandler<S>>(
             at += run;
         }
         while at < input.len() && input[at] >= 0x80 {
+            // The common well-formed sequences, without the general case's bookkeeping.
+            match input[at..] {
+                [a @ 0xc2..=0xdf, b @ 0x80..=0xbf, ..] => {
+                    out.push(u32::from(a & 0x1f) << 6 | u32::from(b & 0x3f));
+                    at += 2;
+                    continue;
+                }
+                [
+                    a @ (0xe1..=0xec | 0xee | 0xef),
+                    b @ 0x80..=0xbf,
+                    c @ 0x80..=0xbf,
+                    ..,
+                ] => {
+                    out.push(
+                        u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f),
+                    );
+                    at += 3;
+                    continue;
+                }
+                _ => {}
+            }
             let (end, reason) = match sequence(&input[at..]) {
                 Sequence::Char(c, length) => {
                     out.push(c);

@@ -84,9 +84,9 @@ impl Fault {
             Place::Nowhere => {}
             Place::Parsed(loc, line_end) => {
                 fault.lineno = loc.line.max(0) as u32;
-                fault.offset = char_column(text, lines, loc.line, loc.col);
+                fault.offset = char_column(text, lines, loc.line, loc.col, named);
                 fault.end_lineno = loc.end_line.max(0) as u32;
-                fault.end_offset = char_column(text, lines, loc.end_line, loc.end_col);
+                fault.end_offset = char_column(text, lines, loc.end_line, loc.end_col, named);
                 fault.text = line(loc.line).map(|line| {
                     let line = line.trim_end_matches('\n');
                     match line_end {
@@ -109,10 +109,12 @@ impl Fault {
     }
 }
 
-/// The 1-based character column of a 0-based byte column.
-fn char_column(text: &str, lines: &Lines, line: i32, col: i32) -> u32 {
+/// The 1-based character column of a 0-based byte column. A column past a line that is read back
+/// from a file is that of the line's end.
+fn char_column(text: &str, lines: &Lines, line: i32, col: i32, named: bool) -> u32 {
+    // -1 and -2 stand for the columns 0 and -1 that CPython shows for lack of an end.
     let Ok(col) = usize::try_from(col) else {
-        return 0;
+        return (col + 1) as u32;
     };
     let Some(range) = lines.line_range(line, text.len()) else {
         return col as u32 + 1;
@@ -120,7 +122,8 @@ fn char_column(text: &str, lines: &Lines, line: i32, col: i32) -> u32 {
     let bytes = &text.as_bytes()[range];
     let cut = col.min(bytes.len());
     let chars = bytes[..cut].iter().filter(|&&b| b & 0xC0 != 0x80).count();
-    (chars + (col - cut)) as u32 + 1
+    let past = if named { 0 } else { col - cut };
+    (chars + past) as u32 + 1
 }
 
 /// The warnings of one compilation, in the order they are found.

@@ -64,7 +64,13 @@ fn compile_text(
 ) -> Result<Arc<CodeObject>> {
     let module = match parse::parse(text, request.mode) {
         Ok(module) => module,
-        Err(failure) => return Err(diagnose(&failure, text, lines)),
+        Err(failure) => return Err(diagnose(
+                &failure,
+                text,
+                lines,
+                request.mode,
+                request.allow_incomplete_input,
+            )),
     };
     let body = match &module {
         crate::ast::Mod::Module(module) => &module.body[..],

@@ -129,7 +129,7 @@ fn part(t: &Thread, (key, value): (Obj, Obj), kind: Kind) -> PyResult {
 }
 
 macro_rules! iterators {
-    ($($class:ident, $name:literal, $kind:ident, $direction:ident;)*) => {$(
+    ($($class:ident, $name:tt, $kind:ident, $direction:ident;)*) => {$(
         #[repr(C)]
         pub struct $class(pub(crate) Walk);
 

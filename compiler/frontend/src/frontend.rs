@@ -4,6 +4,7 @@ use crate::codegen;
 use crate::diagnose::diagnose;
 use crate::fault::{Fault, LineEnd, Result, Warnings};
 use crate::future::Future;
+use crate::literal_warnings;
 use crate::name::Names;
 use crate::parse;
 use crate::position::Lines;
@@ -62,8 +63,8 @@ fn compile_text(
     request: &SourceRequest<'_>,
     warnings: &mut Warnings,
 ) -> Result<Arc<CodeObject>> {
-    let module = match parse::parse(text, request.mode) {
-        Ok(module) => module,
+    let (module, literals) = match parse::parse(text, request.mode) {
+        Ok(parsed) => parsed,
         Err(failure) => return Err(diagnose(
                 &failure,
                 text,
@@ -72,6 +73,7 @@ fn compile_text(
                 request.allow_incomplete_input,
             )),
     };
+    literal_warnings::warn(text, &literals, lines, warnings);
     let body = match &module {
         crate::ast::Mod::Module(module) => &module.body[..],
         crate::ast::Mod::Expression(_) => &[],

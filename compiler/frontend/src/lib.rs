@@ -18,6 +18,7 @@ mod frontend;
 mod future;
 mod instr;
 mod literal;
+mod literal_warnings;
 pub mod marshal;
 mod name;
 mod number;

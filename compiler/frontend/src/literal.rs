@@ -3,7 +3,7 @@
 //! The parser decodes literals into Rust strings, where a lone surrogate cannot be; a literal that
 //! writes one is decoded here instead, in parallel with the parser's value.
 
-use crate::ast::{self, StringFlags};
+use crate::ast;
 use ruff_text_size::{Ranged, TextRange};
 use taipan_abi::code::Text;
 
@@ -141,6 +141,7 @@ pub fn bad_escape(text: &str, range: TextRange, is_bytes: bool) -> Option<BadEsc
             b'\n' | b'\\' | b'\'' | b'"' | b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v'
             | b'x' => {}
             b'u' | b'U' | b'N' if !is_bytes => {}
+            0x80.. => {}
             b'0'..=b'7' => {
                 let digits: Vec<u8> = source[at + 1..]
                     .iter()
@@ -153,7 +154,7 @@ pub fn bad_escape(text: &str, range: TextRange, is_bytes: bool) -> Option<BadEsc
                     return Some(BadEscape {
                         offset: start + at as u32,
                         message: format!(
-                            "\"\\{octal}\" is an invalid octal escape sequence. Did you mean \"\\\\{octal}\"? A raw string is also an option."
+                            "\"\\{octal}\" is an invalid octal escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{octal}\"? A raw string is also an option."
                         ),
                     });
                 }
@@ -163,7 +164,7 @@ pub fn bad_escape(text: &str, range: TextRange, is_bytes: bool) -> Option<BadEsc
                 return Some(BadEscape {
                     offset: start + at as u32,
                     message: format!(
-                        "\"\\{escaped}\" is an invalid escape sequence. Did you mean \"\\\\{escaped}\"? A raw string is also an option."
+                        "\"\\{escaped}\" is an invalid escape sequence. Such sequences will not work in the future. Did you mean \"\\\\{escaped}\"? A raw string is also an option."
                     ),
                 });
             }

@@ -14,6 +14,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import textwrap
 import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -42,7 +43,7 @@ def broken(path, count, chance):
     lines = text.splitlines(keepends=True)
     for _ in range(count):
         start = chance.randrange(len(lines))
-        piece = "".join(lines[start:start + chance.randrange(1, 60)])
+        piece = textwrap.dedent("".join(lines[start:start + chance.randrange(1, 60)]))
         at = chance.randrange(len(piece) + 1)
         match chance.randrange(4):
             case 0:

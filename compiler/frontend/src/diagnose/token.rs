@@ -272,12 +272,14 @@ impl<'a> Lexer<'a> {
     /// Measures a line's indentation; `false` when the line is blank and has been passed.
     fn indentation(&mut self) -> Result<bool, Stop> {
         let (mut col, mut alternative) = (0, 0);
+        let mut continued = None;
         loop {
             match self.peek() {
                 b' ' => (col, alternative) = (col + 1, alternative + 1),
                 b'\t' => (col, alternative) = ((col / TAB + 1) * TAB, alternative + 1),
                 b'\x0c' => (col, alternative) = (0, 0),
-                b'\\' if self.peek_at(1) == b'\n' => {
+                b'\\' => {
+                    continued = continued.or(Some((col, alternative)));
                     self.continued_line()?;
                     continue;
                 }
@@ -285,6 +287,8 @@ impl<'a> Lexer<'a> {
             }
             self.at += 1;
         }
+        // Continuation lines do not change the indentation.
+        (col, alternative) = continued.unwrap_or((col, alternative));
         if self.peek() == b'#' {
             while !self.at_end() && self.peek() != b'\n' {
                 self.at += 1;

@@ -527,7 +527,9 @@ impl Collector<'_, '_> {
 
     fn parameter(&mut self, param: &ast::Parameter) -> Result {
         let sym = self.sym(&param.name);
-        self.add_def(sym, Flags::PARAM, self.loc(param.range()))
+        // The stars of `*args` and `**kwargs` do not belong to the parameter.
+        let range = TextRange::new(param.name.start(), param.end());
+        self.add_def(sym, Flags::PARAM, self.loc(range))
     }
 
     fn ann_assign(&mut self, node: &ast::StmtAnnAssign) -> Result {

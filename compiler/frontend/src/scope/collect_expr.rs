@@ -3,10 +3,14 @@
 use super::collect::Collector;
 use super::table::{CompKind, Flags, Key, Role, ScopeKind};
 use crate::ast::{self, Expr, ExprContext};
-use crate::fault::{Fault, Result};
+use crate::fault::{Fault, LineEnd, Result};
 use crate::name::Sym;
 use crate::position::Loc;
 use ruff_text_size::{Ranged, TextRange};
+use taipan_abi::source::FaultKind;
+
+/// How deep the format specifications of one f-string may nest their fields.
+const MAX_FIELD_NESTING: u32 = 3;
 
 impl Collector<'_, '_> {
     pub fn opt_expr(&mut self, expr: Option<&Expr>) -> Result {
@@ -81,11 +85,11 @@ impl Collector<'_, '_> {
             Expr::FString(node) => node
                 .value
                 .elements()
-                .try_for_each(|element| self.interpolated(element)),
+                .try_for_each(|element| self.interpolated(element, 'f', 0)),
             Expr::TString(node) => node
                 .value
                 .elements()
-                .try_for_each(|element| self.interpolated(element)),
+                .try_for_each(|element| self.interpolated(element, 't', 0)),
             Expr::Named(node) => self.named(node),
             Expr::Lambda(node) => self.lambda(node),
             Expr::ListComp(node) => self.comprehension(
@@ -193,13 +197,32 @@ impl Collector<'_, '_> {
         keywords.iter().try_for_each(|k| self.expr(&k.value))
     }
 
-    fn interpolated(&mut self, element: &ast::InterpolatedStringElement) -> Result {
+    /// A part of an f-string or t-string, whose kind `letter` names, inside `level` fields.
+    fn interpolated(
+        &mut self,
+        element: &ast::InterpolatedStringElement,
+        letter: char,
+        level: u32,
+    ) -> Result {
         let ast::InterpolatedStringElement::Interpolation(field) = element else {
             return Ok(());
         };
+        if level == MAX_FIELD_NESTING {
+            let brace = self.loc(field.range());
+            let place = Loc::new(brace.line, brace.line, brace.col - 1, brace.col - 1);
+            return Err(Fault::parsed(
+                FaultKind::SyntaxError,
+                format!("{letter}-string: expressions nested too deeply"),
+                place,
+                LineEnd::Bare,
+            ));
+        }
         self.expr(&field.expression)?;
         match &field.format_spec {
-            Some(spec) => self.nested(|c| spec.elements.iter().try_for_each(|e| c.interpolated(e))),
+            Some(spec) => spec
+                .elements
+                .iter()
+                .try_for_each(|e| self.interpolated(e, letter, level + 1)),
             None => Ok(()),
         }
     }

@@ -171,10 +171,10 @@ impl Set {
                     if found_hash == 0 && found.is_null() {
                         return Ok(Found::Empty(at));
                     }
-                    if found_hash != hash {
+                    if found_hash != hash || found.is_unbound() {
                         continue;
                     }
-                    // SAFETY: no key hashes to a dummy's -1, so the place owns a key.
+                    // SAFETY: neither empty nor a dummy, so the place owns a key.
                     match equal_fast(unsafe { found.as_obj() }, key) {
                         Some(true) => return Ok(Found::Key(at)),
                         Some(false) => continue,
@@ -270,7 +270,7 @@ impl Set {
 
     /// Removes everything.
     pub fn clear(&self) {
-        if self.fill.get() == 0 {
+        if self.fill.get() == 0 && self.table.get() == self.small_table() {
             return;
         }
         let old = self.replace_table(self.small_table(), MIN_SIZE - 1);

@@ -84,16 +84,23 @@ impl Fault {
             Place::Nowhere => {}
             Place::Parsed(loc, line_end) => {
                 fault.lineno = loc.line.max(0) as u32;
-                fault.offset = char_column(text, lines, loc.line, loc.col, named);
                 fault.end_lineno = loc.end_line.max(0) as u32;
-                fault.end_offset = char_column(text, lines, loc.end_line, loc.end_col, named);
-                fault.text = line(loc.line).map(|line| {
-                    let line = line.trim_end_matches('\n');
-                    match line_end {
-                        LineEnd::Newline => Text::from(&*format!("{line}\n")),
-                        LineEnd::Bare => Text::from(line),
-                    }
-                });
+                let Some(shown) = line(loc.line) else {
+                    return Box::new(fault);
+                };
+                let bare = shown.trim_end_matches('\n');
+                let ended = format!("{bare}\n");
+                let measured = match line_end {
+                    _ if named => shown,
+                    LineEnd::Newline => &ended,
+                    LineEnd::Bare => bare,
+                };
+                fault.offset = char_column(measured.as_bytes(), loc.col);
+                fault.end_offset = char_column(measured.as_bytes(), loc.end_col);
+                fault.text = Some(Text::from(match line_end {
+                    LineEnd::Newline => &ended,
+                    LineEnd::Bare => bare,
+                }));
             }
             Place::Compiled(loc) => {
                 fault.lineno = loc.line.max(0) as u32;
@@ -109,21 +116,16 @@ impl Fault {
     }
 }
 
-/// The 1-based character column of a 0-based byte column. A column past a line that is read back
-/// from a file is that of the line's end.
-fn char_column(text: &str, lines: &Lines, line: i32, col: i32, named: bool) -> u32 {
-    // -1 and -2 stand for the columns 0 and -1 that CPython shows for lack of an end.
+/// The 1-based character column of a 0-based byte column, which is taken in the line where the
+/// fault starts; -1 and -2 stand for the columns 0 and -1 that CPython shows for lack of an end.
+fn char_column(line: &[u8], col: i32) -> u32 {
     let Ok(col) = usize::try_from(col) else {
         return (col + 1) as u32;
     };
-    let Some(range) = lines.line_range(line, text.len()) else {
-        return col as u32 + 1;
-    };
-    let bytes = &text.as_bytes()[range];
-    let cut = col.min(bytes.len());
-    let chars = bytes[..cut].iter().filter(|&&b| b & 0xC0 != 0x80).count();
-    let past = if named { 0 } else { col - cut };
-    (chars + past) as u32 + 1
+    let shown = (col + 1).min(line.len() + 1);
+    let whole = &line[..shown.min(line.len())];
+    let chars = whole.iter().filter(|&&b| b & 0xC0 != 0x80).count();
+    (chars + shown - whole.len()) as u32
 }
 
 /// The warnings of one compilation, in the order they are found.

@@ -20,21 +20,21 @@ impl Parser<'_, '_> {
             (Kind::String | Kind::Start(_), _) => return self.strings(),
             (Kind::Op, "(") => {
                 return self
-                    .attempt(Self::generator)
-                    .or_else(|| self.attempt(Self::tuple))
-                    .or_else(|| self.attempt(Self::group));
+                    .attempt(Self::tuple)
+                    .or_else(|| self.attempt(Self::group))
+                    .or_else(|| self.attempt(Self::generator));
             }
             (Kind::Op, "[") => {
                 return self
-                    .attempt(Self::list_comprehension)
-                    .or_else(|| self.attempt(Self::list));
+                    .attempt(Self::list)
+                    .or_else(|| self.attempt(Self::list_comprehension));
             }
             (Kind::Op, "{") => {
                 return self
-                    .attempt(Self::dict_comprehension)
-                    .or_else(|| self.attempt(Self::set_comprehension))
-                    .or_else(|| self.attempt(Self::dict))
-                    .or_else(|| self.attempt(Self::set));
+                    .attempt(Self::dict)
+                    .or_else(|| self.attempt(Self::set))
+                    .or_else(|| self.attempt(Self::dict_comprehension))
+                    .or_else(|| self.attempt(Self::set_comprehension));
             }
             _ => return None,
         };
@@ -114,7 +114,8 @@ impl Parser<'_, '_> {
             Some(p.node(Form::Dict, first))
         });
         if dict.is_none() {
-            self.mistake(Self::invalid_dict);
+            // Python looks for these mistakes whenever a display turns out to be no dictionary.
+            self.ahead(Self::invalid_dict);
         }
         dict
     }
@@ -274,7 +275,7 @@ impl Parser<'_, '_> {
         found
     }
 
-    fn invalid_comprehension(&mut self) -> Option<()> {
+    pub fn invalid_comprehension(&mut self) -> Option<()> {
         self.attempt(|p| {
             p.any(&["[", "(", "{"])?;
             let starred = p.starred_expression()?;

@@ -499,6 +499,9 @@ impl Parser<'_, '_> {
             self.name()?;
             return Some(Form::Attribute);
         }
+        if self.sees(&["[", "{"]) {
+            self.mistake(Self::invalid_comprehension);
+        }
         if self.sees(&["("]) {
             if self.attempt(Self::generator).is_some() {
                 return Some(Form::Call);

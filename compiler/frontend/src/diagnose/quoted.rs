@@ -170,11 +170,17 @@ impl Lexer<'_> {
             self.push(Kind::End(template));
             return Ok(());
         }
+        let mut in_name = false;
         while !self.at_quotes(quote, size) {
             if self.at_end() || size == 1 && self.peek() == b'\n' {
                 return self.unterminated_quoted(in_spec, letter);
             }
             match self.peek() {
+                // The piece ends with the name of a character.
+                b'}' if in_name => {
+                    self.at += 1;
+                    break;
+                }
                 b'{' if self.peek_at(1) == b'{' && !in_spec => self.at += 2,
                 b'{' => {
                     let Some(quoted) = self.quoted.last_mut() else {
@@ -202,12 +208,7 @@ impl Lexer<'_> {
                         b'{' | b'}' => {}
                         b'N' if !raw && self.peek_at(1) == b'{' => {
                             self.at += 2;
-                            while !matches!(self.peek(), b'}' | b'\n') && !self.at_end() {
-                                self.at += 1;
-                            }
-                            if self.peek() == b'}' {
-                                self.at += 1;
-                            }
+                            in_name = true;
                         }
                         b'\n' => self.newline(),
                         _ if self.at_end() => {}

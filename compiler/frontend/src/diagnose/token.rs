@@ -209,7 +209,7 @@ impl<'a> Lexer<'a> {
                 Loc::new(line, line, col - 1, end_col - 1),
                 LineEnd::Bare,
             ),
-            overrides: true,
+            overrides: self.quoted.is_empty(),
             incomplete: false,
         })
     }
@@ -246,11 +246,15 @@ impl<'a> Lexer<'a> {
                     continue;
                 }
             }
-            self.skip_blanks();
+            while matches!(self.peek(), b' ' | b'\t' | b'\x0c') && !self.at_end() {
+                self.at += 1;
+            }
             if self.at_end() {
                 return self.finish();
             }
+            // A comment belongs to the newline that ends it.
             self.begin();
+            self.skip_comment();
             match self.peek() {
                 b'\n' if !self.brackets.is_empty() => self.newline(),
                 b'\n' => {
@@ -289,11 +293,7 @@ impl<'a> Lexer<'a> {
         }
         // Continuation lines do not change the indentation.
         (col, alternative) = continued.unwrap_or((col, alternative));
-        if self.peek() == b'#' {
-            while !self.at_end() && self.peek() != b'\n' {
-                self.at += 1;
-            }
-        }
+        self.skip_comment();
         if self.at_end() {
             return Ok(false);
         }
@@ -355,10 +355,7 @@ impl<'a> Lexer<'a> {
         Ok(true)
     }
 
-    fn skip_blanks(&mut self) {
-        while matches!(self.peek(), b' ' | b'\t' | b'\x0c') && !self.at_end() {
-            self.at += 1;
-        }
+    fn skip_comment(&mut self) {
         if self.peek() == b'#' {
             while !self.at_end() && self.peek() != b'\n' {
                 self.at += 1;

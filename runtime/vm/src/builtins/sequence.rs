@@ -9,7 +9,7 @@ use super::list::List;
 use super::slice::{self, Slice};
 use super::str::Str;
 use super::tuple::Tuple;
-use super::{int, object};
+use super::int;
 use crate::exceptions as exc;
 use crate::object::protocol;
 use crate::object::slots::Comparison;
@@ -351,9 +351,15 @@ impl Tuple {
     }
 }
 
+/// A tuple of two.
+#[inline]
+pub fn pair(t: &Thread, a: Obj, b: Obj) -> PyResult {
+    Tuple::with_class(t, Tuple::class(), 2, [a, b].into_iter()).map(Ref::into_obj)
+}
+
 /// `(function, arguments)`: what `__reduce__` returns.
 pub fn reduction(t: &Thread, function: Obj, arguments: Vec<Obj>) -> PyResult {
-    object::pair(t, function, Tuple::from_vec(t, arguments)?.into_obj())
+    pair(t, function, Tuple::from_vec(t, arguments)?.into_obj())
 }
 
 /// `(function, arguments, state)`: what `__reduce__` returns.

@@ -326,6 +326,6 @@ impl Slice {
     #[pymethod]
     fn __reduce__(t: &Thread, this: &Slice) -> PyResult {
         let parts = Tuple::from_slice(t, &this.parts())?.into_obj();
-        super::object::pair(t, Slice::class().borrowed_obj().clone(), parts)
+        super::sequence::pair(t, Slice::class().borrowed_obj().clone(), parts)
     }
 }

@@ -5,8 +5,7 @@ use std::cell::Cell;
 use taipan_macros::pyclass;
 
 use crate::builtins::int;
-use crate::builtins::object::pair;
-use crate::builtins::sequence::reduction;
+use crate::builtins::sequence::{pair, reduction};
 use crate::builtins::str;
 use crate::call::Args;
 use crate::memory::{self, Visitor};

@@ -7,17 +7,15 @@ use std::cell::Cell;
 
 use taipan_macros::pyclass;
 
-use super::{HashedEntry, next_hashed};
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
-use crate::builtins::object::pair;
-use crate::builtins::sequence::{builtin, reduction};
+use crate::builtins::sequence::{builtin, pair, reduction};
 use crate::memory::{self, Visitor};
 use crate::object::cell::RefOf;
 use crate::object::header::Header;
 use crate::object::types::{NativeType, type_flag};
 use crate::object::value::{Obj, Ref};
-use crate::thread::{PyResult, Thread};
+use crate::thread::{PyResult, Raised, Thread};
 
 /// What an iterator gives of each entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,32 +60,74 @@ impl Walk {
         }
     }
 
-    /// The next entry.
+    /// What the iterator gives next.
     #[inline(always)]
-    pub(crate) fn step(&self, t: &Thread, direction: Direction) -> PyResult<Option<(Obj, Obj)>> {
+    pub(crate) fn step(&self, t: &Thread, kind: Kind, direction: Direction) -> PyResult<Option<Obj>> {
         // SAFETY: the dict is not used after it is let go of.
         let Some(dict) = (unsafe { self.dict.borrow() }) else { return Ok(None) };
         if dict.len() != self.used.get() {
-            self.used.set(CHANGED);
-            return Err(t.runtime_error("dictionary changed size during iteration"));
+            return Err(self.size_changed(t));
         }
-        let mut position = self.position.get();
-        let entry = match direction {
-            Direction::Forward => next_hashed(dict, &mut position).map(|HashedEntry { key, value, .. }| (key, value)),
-            Direction::Backward => dict.previous_entry(&mut position),
+        // SAFETY: a dict's table lives until the dict changes, which does not happen here.
+        let (Direction::Forward, Some(table)) = (direction, unsafe { dict.table_ptr().as_ref() }) else {
+            return self.step_slowly(t, dict, kind, direction);
         };
-        if entry.is_none() {
+        let Some(at) = table.next_live(self.position.get()) else {
             self.dict.set(None);
             return Ok(None);
+        };
+        let left = self.left.get();
+        if left == 0 {
+            return Err(self.keys_changed(t));
         }
+        self.position.set(at + 1);
+        self.left.set(left - 1);
+        // SAFETY: a live entry owns key and value.
+        unsafe {
+            let entry = &*table.entry(at);
+            match kind {
+                Kind::Keys => Ok(Some(entry.key.to_obj())),
+                Kind::Values => Ok(Some(entry.value.to_obj())),
+                Kind::Items => pair(t, entry.key.to_obj(), entry.value.to_obj()).map(Some),
+            }
+        }
+    }
+
+    /// Backwards, or through the view over an instance's slots.
+    #[inline(never)]
+    fn step_slowly(&self, t: &Thread, dict: &Dict, kind: Kind, direction: Direction) -> PyResult<Option<Obj>> {
+        let mut position = self.position.get();
+        let entry = match direction {
+            Direction::Forward => dict.next_entry(&mut position),
+            Direction::Backward => dict.previous_entry(&mut position),
+        };
+        let Some((key, value)) = entry else {
+            self.dict.set(None);
+            return Ok(None);
+        };
         let left = self.left.get();
         if left == 0 && direction == Direction::Forward {
-            self.dict.set(None);
-            return Err(t.runtime_error("dictionary keys changed during iteration"));
+            return Err(self.keys_changed(t));
         }
         self.position.set(position);
         self.left.set(left.saturating_sub(1));
-        Ok(entry)
+        match kind {
+            Kind::Keys => Ok(Some(key)),
+            Kind::Values => Ok(Some(value)),
+            Kind::Items => pair(t, key, value).map(Some),
+        }
+    }
+
+    #[cold]
+    fn size_changed(&self, t: &Thread) -> Raised {
+        self.used.set(CHANGED);
+        t.runtime_error("dictionary changed size during iteration")
+    }
+
+    #[cold]
+    fn keys_changed(&self, t: &Thread) -> Raised {
+        self.dict.set(None);
+        t.runtime_error("dictionary keys changed during iteration")
     }
 
     fn length_hint(&self) -> usize {
@@ -110,21 +150,11 @@ impl Walk {
                     left: Cell::new(self.left.get()),
                 })
             })?;
-            while let Some(entry) = copy.0.step(t, direction)? {
-                rest.push(t, part(t, entry, kind)?)?;
+            while let Some(item) = copy.0.step(t, kind, direction)? {
+                rest.push(t, item)?;
             }
         }
         reduction(t, builtin(t, "iter")?, vec![rest.into_obj()])
-    }
-}
-
-/// What an iterator gives of an entry.
-#[inline(always)]
-fn part(t: &Thread, (key, value): (Obj, Obj), kind: Kind) -> PyResult {
-    match kind {
-        Kind::Keys => Ok(key),
-        Kind::Values => Ok(value),
-        Kind::Items => pair(t, key, value),
     }
 }
 
@@ -155,10 +185,7 @@ macro_rules! iterators {
 
             #[pyslot]
             fn __next__(t: &Thread, this: &$class) -> PyResult<Option<Obj>> {
-                match this.0.step(t, Direction::$direction)? {
-                    Some(entry) => part(t, entry, Kind::$kind).map(Some),
-                    None => Ok(None),
-                }
+                this.0.step(t, Kind::$kind, Direction::$direction)
             }
 
             /// Private method returning an estimate of len(list(it)).

@@ -8,7 +8,7 @@ use super::iterators::{Direction, Kind, new_iterator};
 use super::update::{self, from_keys};
 use super::{DictItems, DictKeys, DictValues, key_hash};
 use crate::builtins::dict::Dict;
-use crate::builtins::object::pair;
+use crate::builtins::sequence::pair;
 use crate::call::Args;
 use crate::exceptions as exc;
 use crate::object::types::NativeType;

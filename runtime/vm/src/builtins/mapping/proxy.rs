@@ -127,12 +127,12 @@ impl MappingProxy {
     /// Return the value for key if key is in the mapping, else default.
     #[pymethod(sig = "($self, key, default=None, /)")]
     fn get(t: &Thread, this: &MappingProxy, key: &Obj, default: Option<&Obj>) -> PyResult {
-        let default = default.unwrap_or(&Obj::NONE);
+        let default = default.cloned().unwrap_or(Obj::NONE);
         if let Some(dict) = this.mapping.exact::<Dict>() {
             let hash = super::key_hash(t, key)?;
-            return Ok(dict.get_hashed(t, key, hash)?.unwrap_or_else(|| default.clone()));
+            return Ok(dict.get_hashed(t, key, hash)?.unwrap_or(default));
         }
-        call::call_method(t, &this.mapping, &names::get, &[key.clone(), default.clone()])
+        call::call_method(t, &this.mapping, &names::get, &[key.clone(), default])
     }
 
     /// D.keys() -> a set-like object providing a view on D's keys

@@ -2,8 +2,7 @@
 
 use super::{DictItems, DictKeys, next_hashed};
 use crate::builtins::dict::Dict;
-use crate::builtins::object::pair;
-use crate::builtins::sequence::equal;
+use crate::builtins::sequence::{equal, pair};
 use crate::builtins::set::{self, Set};
 use crate::object::protocol;
 use crate::object::slots::Comparison;

@@ -38,6 +38,13 @@ pub fn update(t: &Thread, set: &Set, other: &Obj) -> PyResult<()> {
     protocol::for_each(t, other, |item| set.add(t, &item).map(drop))
 }
 
+impl Set {
+    /// Adds the items of any iterable.
+    pub fn update(&self, t: &Thread, other: &Obj) -> PyResult<()> {
+        update(t, self, other)
+    }
+}
+
 /// The elements that are also in `other`.
 pub fn intersection(t: &Thread, set: &Set, other: &Obj) -> PyResult<Ref<Set>> {
     if is_same(set, other) {

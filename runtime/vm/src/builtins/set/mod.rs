@@ -34,6 +34,17 @@ pub const TYPES: &[fn() -> &'static Type] = &[Set::class, FrozenSet::class, SetI
 /// The object as a set of either type.
 #[inline]
 pub fn any_set(object: &Obj) -> Option<&Set> {
+    if let Some(set) = object.exact::<Set>() {
+        return Some(set);
+    }
+    match object.exact::<FrozenSet>() {
+        Some(set) => Some(set.as_set()),
+        None => any_set_slow(object),
+    }
+}
+
+#[inline(never)]
+fn any_set_slow(object: &Obj) -> Option<&Set> {
     match object.downcast::<Set>() {
         Some(set) => Some(set),
         None => object.downcast::<FrozenSet>().map(FrozenSet::as_set),

@@ -63,7 +63,7 @@ fn compile_text(
     request: &SourceRequest<'_>,
     warnings: &mut Warnings,
 ) -> Result<Arc<CodeObject>> {
-    let (module, literals) = match parse::parse(text, request.mode) {
+    let (tree, literals) = match parse::parse(text, request.mode) {
         Ok(parsed) => parsed,
         Err(failure) => return Err(diagnose(
                 &failure,
@@ -74,7 +74,8 @@ fn compile_text(
             )),
     };
     literal_warnings::warn(text, &literals, lines, warnings);
-    let body = match &module {
+    let module = tree.module();
+    let body = match module {
         crate::ast::Mod::Module(module) => &module.body[..],
         crate::ast::Mod::Expression(_) => &[],
     };
@@ -91,7 +92,7 @@ fn compile_text(
     preprocess::warn_jumps_out_of_finally(body, lines, warnings);
     let mut names = Names::new();
     let table = scope::build(
-        &module,
+        module,
         &mut names,
         &scope::Setting {
             lines,
@@ -109,5 +110,5 @@ fn compile_text(
         mode: request.mode,
         optimize: request.optimize,
     };
-    codegen::generate(&module, table, &mut names, &setting, warnings)
+    codegen::generate(module, table, &mut names, &setting, warnings)
 }

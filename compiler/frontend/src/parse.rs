@@ -14,10 +14,53 @@ pub mod ast {
     pub use ruff_python_ast::*;
 }
 
-/// What the parser said against the text: its own message, and where.
+/// Where the parser met something it cannot read.
 pub struct ParseFailure {
-    pub message: String,
     pub range: TextRange,
+}
+
+/// A syntax tree. Dropping it recurs as deep as the tree is, on a stack that holds that.
+pub struct Tree {
+    module: Option<ast::Mod>,
+    depth: usize,
+}
+
+/// What dropping one level of a tree takes of the stack, at most.
+const DROP_FRAME: usize = if cfg!(debug_assertions) { 1024 } else { 256 };
+
+impl Tree {
+    pub fn module(&self) -> &ast::Mod {
+        match &self.module {
+            Some(module) => module,
+            None => unreachable!("a tree keeps its module until it is dropped"),
+        }
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        let module = self.module.take();
+        on_stack_for(self.depth, || drop(module));
+    }
+}
+
+fn on_stack_for<T>(depth: usize, run: impl FnOnce() -> T) -> T {
+    let need = depth * DROP_FRAME + 64 * 1024;
+    stacker::maybe_grow(need, need, run)
+}
+
+/// More than the depth of any tree with these tokens: no tree is deeper than its longest logical
+/// line has tokens, but for the blocks around it.
+fn depth_bound(tokens: &ast::token::Tokens) -> usize {
+    let (mut longest, mut current) = (0, 0);
+    for token in tokens {
+        current += 1;
+        if token.kind() == TokenKind::Newline {
+            longest = longest.max(current);
+            current = 0;
+        }
+    }
+    longest.max(current) + 1000
 }
 
 /// A literal that may call for a warning.
@@ -39,27 +82,34 @@ const MAX_BRACKETS: u32 = 200;
 const MAX_INDENTS: u32 = 99;
 
 /// Parses a module, or for [`SourceMode::Eval`] an expression.
-pub fn parse(text: &str, mode: SourceMode) -> Result<(ast::Mod, Vec<Literal>), ParseFailure> {
+pub fn parse(text: &str, mode: SourceMode) -> Result<(Tree, Vec<Literal>), ParseFailure> {
     let mode = match mode {
         SourceMode::Exec | SourceMode::Single => Mode::Module,
         SourceMode::Eval => Mode::Expression,
     };
     let options = ParseOptions::from(mode).with_target_version(ast::PythonVersion::PY314);
     let parsed: Parsed<ast::Mod> = ruff_python_parser::parse_unchecked(text, options);
+    let failure = first_failure(&parsed);
+    let literals = match failure {
+        Some(failure) => Err(failure),
+        None => scan(text, parsed.tokens()),
+    };
+    let depth = depth_bound(parsed.tokens());
+    let tree = Tree {
+        module: Some(parsed.into_syntax()),
+        depth,
+    };
+    literals.map(|literals| (tree, literals))
+}
+
+fn first_failure(parsed: &Parsed<ast::Mod>) -> Option<ParseFailure> {
     if let Some(error) = parsed.errors().first() {
-        return Err(ParseFailure {
-            message: error.error.to_string(),
+        return Some(ParseFailure {
             range: error.location,
         });
     }
-    if let Some(error) = parsed.unsupported_syntax_errors().first() {
-        return Err(ParseFailure {
-            message: error.to_string(),
-            range: error.range,
-        });
-    }
-    let literals = scan(text, parsed.tokens())?;
-    Ok((parsed.into_syntax(), literals))
+    let error = parsed.unsupported_syntax_errors().first()?;
+    Some(ParseFailure { range: error.range })
 }
 
 /// Finds what the tokens show and the tree does not.
@@ -72,20 +122,14 @@ fn scan(text: &str, tokens: &ast::token::Tokens) -> Result<Vec<Literal>, ParseFa
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
                 brackets += 1;
                 if brackets > MAX_BRACKETS {
-                    return Err(ParseFailure {
-                        message: "too many brackets".into(),
-                        range,
-                    });
+                    return Err(ParseFailure { range });
                 }
             }
             TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => brackets -= 1,
             TokenKind::Indent => {
                 indents += 1;
                 if indents > MAX_INDENTS {
-                    return Err(ParseFailure {
-                        message: "too many indentation levels".into(),
-                        range,
-                    });
+                    return Err(ParseFailure { range });
                 }
             }
             TokenKind::Dedent => indents -= 1,

@@ -390,6 +390,9 @@ impl<'a> Lexer<'a> {
         }
         self.newline();
         if self.at_end() {
+            if !self.brackets.is_empty() {
+                return self.finish();
+            }
             let mut stop = self.quiet(
                 FaultKind::SyntaxError,
                 "unexpected EOF while parsing",

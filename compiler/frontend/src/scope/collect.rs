@@ -15,6 +15,7 @@ use taipan_abi::source::FaultKind;
 
 /// Nesting beyond this depth is refused.
 pub const MAX_DEPTH: u32 = 20_000;
+const MAX_PREFIXES: u32 = 5_000;
 
 pub fn collect(module: &ast::Mod, names: &mut Names, setting: &Setting<'_>) -> Result<Table> {
     let mut collector = Collector {
@@ -27,6 +28,7 @@ pub fn collect(module: &ast::Mod, names: &mut Names, setting: &Setting<'_>) -> R
         names,
         setting,
         depth: 0,
+        prefixes: 0,
     };
     let top = collector.new_scope(ScopeKind::Module, Loc::new(0, 0, 0, 0));
     collector.stack.push(top);
@@ -56,6 +58,7 @@ pub struct Collector<'c, 'n> {
     pub names: &'n mut Names,
     pub setting: &'c Setting<'c>,
     depth: u32,
+    prefixes: u32,
 }
 
 impl Collector<'_, '_> {
@@ -209,6 +212,21 @@ impl Collector<'_, '_> {
     pub fn record_directive(&mut self, name: Sym, loc: Loc) {
         let mangled = self.mangle(name, self.cur_id());
         self.cur_mut().directives.push((mangled, loc));
+    }
+
+    /// Runs below an operator or keyword that precedes its operand: parsers recur at these, and
+    /// Python's gives up sooner than the later stages do.
+    pub fn prefixed(&mut self, visit: impl FnOnce(&mut Self) -> Result) -> Result {
+        self.prefixes += 1;
+        if self.prefixes > MAX_PREFIXES {
+            return Err(Fault::nowhere(
+                FaultKind::MemoryError,
+                "Parser stack overflowed - Python source too complex to parse",
+            ));
+        }
+        let result = visit(self);
+        self.prefixes -= 1;
+        result
     }
 
     /// Runs one level deeper, on more stack where it is needed.

@@ -50,6 +50,9 @@ impl Collector<'_, '_> {
             }
             Expr::BinOp(node) => {
                 self.expr(&node.left)?;
+                if node.op == ast::Operator::Pow {
+                    return self.prefixed(|c| c.expr(&node.right));
+                }
                 self.expr(&node.right)
             }
             Expr::Compare(node) => {
@@ -70,7 +73,7 @@ impl Collector<'_, '_> {
                 node.items.iter().try_for_each(|item| self.expr(&item.value))
             }
             Expr::BoolOp(node) => self.exprs(&node.values),
-            Expr::UnaryOp(node) => self.expr(&node.operand),
+            Expr::UnaryOp(node) => self.prefixed(|c| c.expr(&node.operand)),
             Expr::Starred(node) => self.expr(&node.value),
             Expr::Slice(node) => {
                 self.opt_expr(node.lower.as_deref())?;
@@ -80,7 +83,7 @@ impl Collector<'_, '_> {
             Expr::If(node) => {
                 self.expr(&node.test)?;
                 self.expr(&node.body)?;
-                self.expr(&node.orelse)
+                self.prefixed(|c| c.expr(&node.orelse))
             }
             Expr::FString(node) => node
                 .value
@@ -91,7 +94,7 @@ impl Collector<'_, '_> {
                 .elements()
                 .try_for_each(|element| self.interpolated(element, 't', 0)),
             Expr::Named(node) => self.named(node),
-            Expr::Lambda(node) => self.lambda(node),
+            Expr::Lambda(node) => self.prefixed(|c| c.prefixed(|c| c.lambda(node))),
             Expr::ListComp(node) => self.comprehension(
                 Key::new(node, Role::Body),
                 CompKind::List,

@@ -14,7 +14,7 @@ use crate::source;
 use std::sync::Arc;
 use taipan_abi::code::CodeObject;
 use taipan_abi::source::{
-    CompiledSource, FaultKind, SourceCompiler, SourceMode, SourceRequest, SyntaxFault,
+    CompiledSource, FaultKind, Source, SourceCompiler, SourceMode, SourceRequest, SyntaxFault,
 };
 
 /// The Python frontend. It holds no state: requests do not affect each other.
@@ -32,10 +32,11 @@ impl SourceCompiler for Frontend {
         let text = match source::decode(request.source) {
             Ok(text) => text,
             Err(fault) => {
-                let shown = String::from_utf8_lossy(match request.source {
-                    taipan_abi::source::Source::Bytes(bytes)
-                    | taipan_abi::source::Source::Text(bytes) => bytes,
-                });
+                let (Source::Bytes(bytes) | Source::Text(bytes)) = request.source;
+                let bytes = bytes.strip_prefix(source::BOM).unwrap_or(bytes);
+                let shown = String::from_utf8_lossy(bytes)
+                    .replace("\r\n", "\n")
+                    .replace('\r', "\n");
                 return Err(fault.into_syntax_fault(&shown, &Lines::new(&shown), true));
             }
         };

@@ -5,8 +5,18 @@ use crate::position::Loc;
 use std::borrow::Cow;
 use taipan_abi::source::{FaultKind, Source};
 
+/// The byte order mark that may precede UTF-8.
+pub const BOM: &[u8] = b"\xEF\xBB\xBF";
+
 /// Decodes source to text whose lines end with `\n` alone.
 pub fn decode(source: Source<'_>) -> Result<String> {
+    let (Source::Text(bytes) | Source::Bytes(bytes)) = source;
+    if bytes.contains(&0) {
+        return Err(Fault::nowhere(
+            FaultKind::SyntaxError,
+            "source code string cannot contain null bytes",
+        ));
+    }
     let text = match source {
         Source::Text(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
@@ -14,12 +24,6 @@ pub fn decode(source: Source<'_>) -> Result<String> {
         },
         Source::Bytes(bytes) => decode_bytes(bytes)?,
     };
-    if text.as_bytes().contains(&0) {
-        return Err(Fault::nowhere(
-            FaultKind::SyntaxError,
-            "source code string cannot contain null bytes",
-        ));
-    }
     if text.as_bytes().contains(&b'\r') {
         return Ok(text.replace("\r\n", "\n").replace('\r', "\n"));
     }
@@ -51,7 +55,7 @@ fn surrogate_fault(bytes: &[u8]) -> Box<Fault> {
 }
 
 fn decode_bytes(bytes: &[u8]) -> Result<String> {
-    let (bytes, has_bom) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+    let (bytes, has_bom) = match bytes.strip_prefix(BOM) {
         Some(rest) => (rest, true),
         None => (bytes, false),
     };
@@ -59,10 +63,15 @@ fn decode_bytes(bytes: &[u8]) -> Result<String> {
     let encoding = cookie.as_ref().map_or("utf-8", |cookie| cookie.name.as_str());
     match normalise(encoding).as_ref() {
         "utf-8" => decode_utf8(bytes),
-        _ if has_bom => Err(Fault::nowhere(
-            FaultKind::SyntaxError,
-            format!("encoding problem: {encoding} with BOM"),
-        )),
+        name if has_bom => {
+            let first = bytes.iter().take_while(|&&b| b != b'\n').count() as i32;
+            Err(Fault::parsed(
+                FaultKind::SyntaxError,
+                format!("encoding problem: {name} with BOM"),
+                Loc::new(1, 1, -1, first - 1),
+                LineEnd::Bare,
+            ))
+        }
         "utf8" => decode_utf8(bytes),
         "iso-8859-1" => Ok(bytes.iter().map(|&b| char::from(b)).collect()),
         "ascii" => match bytes.iter().position(|b| !b.is_ascii()) {
@@ -70,16 +79,29 @@ fn decode_bytes(bytes: &[u8]) -> Result<String> {
             Some(at) => Err(Fault::nowhere(
                 FaultKind::SyntaxError,
                 format!(
-                    "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+                    "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
                     bytes[at]
                 ),
             )),
         },
-        _ => Err(Fault::nowhere(
-            FaultKind::SyntaxError,
-            format!("unknown encoding: {encoding}"),
-        )),
+        name => decode_other(bytes, encoding, name),
     }
+}
+
+/// Decodes what the codec tables at hand know.
+fn decode_other(bytes: &[u8], encoding: &str, name: &str) -> Result<String> {
+    let fault = |message| Fault::nowhere(FaultKind::SyntaxError, message);
+    let label = match name.strip_prefix("cp") {
+        Some(page) if page.starts_with("125") => format!("windows-{page}"),
+        _ => name.to_owned(),
+    };
+    let codec = encoding_rs::Encoding::for_label(label.as_bytes())
+        .or_else(|| encoding_rs::Encoding::for_label(label.replace("iso8859", "iso-8859").as_bytes()))
+        .ok_or_else(|| fault(format!("unknown encoding: {encoding}")))?;
+    codec
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(Cow::into_owned)
+        .ok_or_else(|| fault(format!("'{encoding}' codec can't decode the source")))
 }
 
 fn decode_utf8(bytes: &[u8]) -> Result<String> {
@@ -87,24 +109,20 @@ fn decode_utf8(bytes: &[u8]) -> Result<String> {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {
             let at = error.valid_up_to();
-            let line = bytes[..at].iter().filter(|&&b| b == b'\n').count() as i32 + 1;
-            let reason = match error.error_len() {
-                None => "unexpected end of data",
-                Some(_) if bytes[at] >= 0x80 && bytes[at] < 0xC2 || bytes[at] > 0xF4 => {
-                    "invalid start byte"
-                }
-                Some(_) => "invalid continuation byte",
-            };
-            let start = bytes[..at].iter().rposition(|&b| b == b'\n').map_or(0, |p| p + 1);
-            let position = at - start;
+            let before = String::from_utf8_lossy(&bytes[..at])
+                .replace("\r\n", "\n")
+                .replace('\r', "\n");
+            let line = before.matches('\n').count() as i32 + 1;
+            let col = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1);
             Err(Fault::parsed(
                 FaultKind::SyntaxError,
                 format!(
-                    "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {position}: {reason}",
+                    "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding \
+                     declared; see https://peps.python.org/pep-0263/ for details",
                     bytes[at]
                 ),
-                Loc::new(line, line, position as i32, position as i32),
-                LineEnd::Newline,
+                Loc::new(line, line, col as i32, col as i32),
+                LineEnd::Bare,
             ))
         }
     }

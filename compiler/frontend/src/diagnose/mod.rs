@@ -22,7 +22,7 @@ use crate::parse::ParseFailure;
 use crate::position::{Lines, Loc};
 use parser::Parser;
 use taipan_abi::source::{FaultKind, SourceMode};
-use token::{Kind, Tokens, never_closed, tokenize};
+use token::{Kind, Tokens, Weight, never_closed, tokenize};
 
 /// The fault of a text that the parser refused.
 pub fn diagnose(
@@ -121,8 +121,10 @@ fn find(tokens: &Tokens<'_>, mode: SourceMode, allow_incomplete: bool) -> Option
 /// A fault of the tokenizer further on, which counts for more than one of the grammar.
 fn later_fault(tokens: &Tokens<'_>, fill: usize) -> Option<Box<Fault>> {
     let stop = tokens.stop.as_ref()?;
-    if stop.overrides {
-        return Some(stop.fault.clone());
+    match stop.weight {
+        Weight::Overrides => return Some(stop.fault.clone()),
+        Weight::Silent => return None,
+        Weight::Yields => {}
     }
     let line = tokens.list.get(fill.checked_sub(1)?)?.loc.line;
     let bracket = tokens.unclosed?;

@@ -37,11 +37,21 @@ pub struct Token<'a> {
     pub level: usize,
 }
 
+/// What a fault of the tokenizer means for a grammar that failed before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// It is reported instead.
+    Overrides,
+    /// It is not, but an open bracket may be.
+    Yields,
+    /// Nothing from there on is reported.
+    Silent,
+}
+
 /// Why the tokens end.
 pub struct Stop {
     pub fault: Box<Fault>,
-    /// The fault matters even when the grammar failed before it.
-    pub overrides: bool,
+    pub weight: Weight,
     /// The source merely ended too early.
     pub incomplete: bool,
 }
@@ -209,7 +219,11 @@ impl<'a> Lexer<'a> {
                 Loc::new(line, line, col - 1, end_col - 1),
                 LineEnd::Bare,
             ),
-            overrides: self.quoted.is_empty(),
+            weight: if self.quoted.is_empty() {
+                Weight::Overrides
+            } else {
+                Weight::Silent
+            },
             incomplete: false,
         })
     }
@@ -222,7 +236,7 @@ impl<'a> Lexer<'a> {
                 Loc::new(self.line, self.line, col, end_col),
                 LineEnd::Newline,
             ),
-            overrides: false,
+            weight: Weight::Yields,
             incomplete: false,
         })
     }
@@ -367,7 +381,7 @@ impl<'a> Lexer<'a> {
         if let Some(&bracket) = self.brackets.last() {
             return Err(Stop {
                 fault: never_closed(bracket),
-                overrides: false,
+                weight: Weight::Yields,
                 incomplete: true,
             });
         }

@@ -6,3 +6,4 @@
 pub mod code;
 pub mod opcodes;
 pub mod source;
+pub mod value;

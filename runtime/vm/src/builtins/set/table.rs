@@ -2,7 +2,8 @@
 //!
 //! From the place a hash names, up to [`LINEAR_PROBES`] further places are looked at (none where the run
 //! would pass the table's end), then the walk jumps by CPython's recurrence `5 i + 1 + perturb`. A
-//! removed key leaves a dummy, which only a rebuild clears; the table is rebuilt at a load of 3/5.
+//! removed key leaves a dummy; a new key takes the last dummy on its walk, a rebuild clears them all.
+//! The table is rebuilt at a load of 3/5, dummies included.
 //!
 //! Comparing keys may run Python code that changes the set: after each such comparison the walk starts
 //! over if the table is another or the place holds something else.
@@ -90,6 +91,8 @@ impl Drop for Set {
 enum Found {
     Key(usize),
     Empty(usize),
+    /// The last dummy on the way to an empty place.
+    Dummy(usize),
 }
 
 impl Set {
@@ -156,22 +159,34 @@ impl Set {
         if self.table.get() == self.small_table() { 0 } else { self.size() * size_of::<Place>() }
     }
 
-    /// The place of a key, or the empty one where it would go.
+    /// The place of a key, or the one where it would go.
     #[inline]
     fn find(&self, t: &Thread, key: &Obj, hash: i64) -> PyResult<Found> {
         'restart: loop {
             let (table, mask) = (self.table.get(), self.mask.get());
             let mut perturb = hash as usize;
             let mut start = hash as usize & mask;
+            let mut dummy = None;
             loop {
                 let end = if start + LINEAR_PROBES <= mask { start + LINEAR_PROBES } else { start };
                 for at in start..=end {
                     let place = self.place(at);
                     let (found, found_hash) = (place.key.get(), place.hash.get());
                     if found_hash == 0 && found.is_null() {
-                        return Ok(Found::Empty(at));
+                        return match dummy {
+                            None => Ok(Found::Empty(at)),
+                            Some(dummy) if self.place(dummy).key.get().is_unbound() => Ok(Found::Dummy(dummy)),
+                            // A comparison put another key there.
+                            Some(_) => continue 'restart,
+                        };
                     }
-                    if found_hash != hash || found.is_unbound() {
+                    if found_hash != hash {
+                        if found_hash == -1 {
+                            dummy = Some(at);
+                        }
+                        continue;
+                    }
+                    if found.is_unbound() {
                         continue;
                     }
                     // SAFETY: neither empty nor a dummy, so the place owns a key.
@@ -206,11 +221,15 @@ impl Set {
     }
 
     pub fn add_hashed(&self, t: &Thread, key: &Obj, hash: i64) -> PyResult<bool> {
-        let Found::Empty(at) = self.find(t, key, hash)? else { return Ok(false) };
+        let (at, fill) = match self.find(t, key, hash)? {
+            Found::Key(_) => return Ok(false),
+            Found::Empty(at) => (at, 1),
+            Found::Dummy(at) => (at, 0),
+        };
         self.place(at).put(key.clone().into_raw(), hash);
-        self.fill.set(self.fill.get() + 1);
+        self.fill.set(self.fill.get() + fill);
         self.used.set(self.used.get() + 1);
-        if self.fill.get() * 5 >= self.mask.get() * 3 {
+        if fill == 1 && self.fill.get() * 5 >= self.mask.get() * 3 {
             self.resize(t, self.grown())?;
         }
         Ok(true)

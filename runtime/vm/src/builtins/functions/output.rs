@@ -1,0 +1,107 @@
+//! `print` and `input`.
+
+#[taipan_macros::pymodule(name = "builtins")]
+pub mod module {
+    use crate::builtins::functions::sys_attribute;
+    use crate::builtins::str::{self, Str};
+    use crate::exceptions as exc;
+    use crate::object::value::{Obj, Ref};
+    use crate::object::protocol;
+    use crate::thread::{PyResult, Thread, names};
+
+    /// Prints the values to a stream, or to sys.stdout by default.
+    ///
+    ///   sep
+    ///     string inserted between values, default a space.
+    ///   end
+    ///     string appended after the last value, default a newline.
+    ///   file
+    ///     a file-like object (stream); defaults to the current sys.stdout.
+    ///   flush
+    ///     whether to forcibly flush the stream.
+    #[pyfunction(sig = "(*args, sep=' ', end='\\n', file=None, flush=False)")]
+    fn print(
+        t: &Thread,
+        args: &[Obj],
+        sep: Option<&Obj>,
+        end: Option<&Obj>,
+        file: Option<&Obj>,
+        flush: bool,
+    ) -> PyResult<()> {
+        let file = match file.filter(|f| !f.is_none()) {
+            Some(file) => file.clone(),
+            None => match sys_attribute(t, "stdout")? {
+                stdout if stdout.is_none() => return Ok(()),
+                stdout => stdout,
+            },
+        };
+        let sep = separator(t, sep, "sep", " ")?;
+        let end = separator(t, end, "end", "\n")?;
+        for (i, value) in args.iter().enumerate() {
+            if i > 0 {
+                write(t, &file, &sep)?;
+            }
+            let text = protocol::str_of(t, value)?;
+            write(t, &file, text.obj())?;
+        }
+        write(t, &file, &end)?;
+        if flush {
+            crate::call::call_method0(t, &file, &names::flush)?;
+        }
+        Ok(())
+    }
+
+    fn separator(t: &Thread, given: Option<&Obj>, name: &str, default: &str) -> PyResult {
+        match given.filter(|g| !g.is_none()) {
+            None => str::intern(t, default),
+            Some(text) if text.downcast::<Str>().is_some() => Ok(text.clone()),
+            Some(other) => {
+                let class = other.type_of().name_text();
+                Err(t.type_error(format!("{name} must be None or a string, not {class}")))
+            }
+        }
+    }
+
+    fn write(t: &Thread, file: &Obj, text: &Obj) -> PyResult<()> {
+        crate::call::call_method1(t, file, &names::write, text).map(|_| ())
+    }
+
+    /// Read a string from standard input.  The trailing newline is stripped.
+    ///
+    /// The prompt string, if given, is printed to standard output without a
+    /// trailing newline before reading input.
+    ///
+    /// If the user hits EOF (*nix: Ctrl-D, Windows: Ctrl-Z+Return), raise EOFError.
+    /// On *nix systems, readline is used if available.
+    #[pyfunction(sig = "(prompt='', /)")]
+    fn input(t: &Thread, prompt: Option<&Obj>) -> PyResult {
+        let stream = |name: &str| -> PyResult {
+            match sys_attribute(t, name) {
+                Ok(found) if !found.is_none() => Ok(found),
+                Ok(_) => Err(t.runtime_error(format!("input(): lost sys.{name}"))),
+                Err(raised) => {
+                    drop(t.take_exception(raised));
+                    Err(t.runtime_error(format!("input(): lost sys.{name}")))
+                }
+            }
+        };
+        let (stdin, stdout) = (stream("stdin")?, stream("stdout")?);
+        if let Some(prompt) = prompt {
+            let text = protocol::str_of(t, prompt)?;
+            write(t, &stdout, text.obj())?;
+        }
+        crate::call::call_method0(t, &stdout, &names::flush)?;
+        let line = crate::call::call_method0(t, &stdin, &names::readline)?;
+        let Some(text) = line.downcast::<Str>() else {
+            return Err(t.type_error("object.readline() returned non-string"));
+        };
+        if text.is_empty() {
+            return Err(t.error(&exc::EOF_ERROR, "EOF when reading a line"));
+        }
+        let full = text.to_wtf8();
+        match full.strip_suffix(b"\n") {
+            Some(stripped) => Str::from_wtf8(t, stripped).map(Ref::into_obj),
+            None => Ok(line.clone()),
+        }
+    }
+}

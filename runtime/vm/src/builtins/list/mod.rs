@@ -1,0 +1,323 @@
+//! `list`: a growable array; laid out as CPython's (`size`, `items`, `allocated`).
+//!
+//! Items may change under any call that runs Python code, so nothing here keeps a reference into the
+//! array across one: items are read by index and cloned.
+
+pub mod class;
+pub mod methods;
+
+use std::cell::Cell;
+use std::ptr::{NonNull, null_mut};
+
+use crate::memory::{self, Visitor};
+use crate::object::header::Header;
+use crate::object::types::Type;
+use crate::object::value::{Obj, Ref, Value};
+use crate::thread::{PyResult, Thread};
+
+#[repr(C)]
+pub struct List {
+    head: Header,
+    size: Cell<usize>,
+    items: Cell<*mut Value>,
+    allocated: Cell<usize>,
+}
+
+const _: () = {
+    assert!(std::mem::offset_of!(List, size) == 16);
+    assert!(std::mem::offset_of!(List, items) == 24);
+    assert!(std::mem::offset_of!(List, allocated) == 32);
+};
+
+impl Drop for List {
+    fn drop(&mut self) {
+        self.drop_items();
+    }
+}
+
+impl List {
+    pub fn new(t: &Thread) -> PyResult<Ref<List>> {
+        List::with_class(t, List::class())
+    }
+
+    pub fn with_class(t: &Thread, class: &Type) -> PyResult<Ref<List>> {
+        memory::new_object(t, class, |head| List {
+            head,
+            size: Cell::new(0),
+            items: Cell::new(null_mut()),
+            allocated: Cell::new(0),
+        })
+    }
+
+    pub fn with_capacity(t: &Thread, capacity: usize) -> PyResult<Ref<List>> {
+        let list = List::new(t)?;
+        if capacity != 0 {
+            list.resize_storage(t, capacity)?;
+        }
+        Ok(list)
+    }
+
+    pub fn from_vec(t: &Thread, items: Vec<Obj>) -> PyResult<Ref<List>> {
+        let list = List::with_capacity(t, items.len())?;
+        for (i, item) in items.into_iter().enumerate() {
+            // SAFETY: room for all items was made.
+            unsafe { *list.at(i) = item.into_raw() };
+            list.size.set(i + 1);
+        }
+        Ok(list)
+    }
+
+    pub fn from_slice(t: &Thread, items: &[Obj]) -> PyResult<Ref<List>> {
+        let list = List::with_capacity(t, items.len())?;
+        for (i, item) in items.iter().enumerate() {
+            // SAFETY: room for all items was made.
+            unsafe { *list.at(i) = item.clone().into_raw() };
+            list.size.set(i + 1);
+        }
+        Ok(list)
+    }
+
+    /// A list that takes over `count` owned words.
+    ///
+    /// # Safety
+    /// The words are values whose references the caller gives up, also where this fails.
+    pub unsafe fn from_raw(t: &Thread, words: *const Value, count: usize) -> PyResult<Ref<List>> {
+        let made = List::with_capacity(t, count);
+        match made {
+            Ok(list) => {
+                // SAFETY: room was made; the references move.
+                unsafe { std::ptr::copy_nonoverlapping(words, list.items.get(), count) };
+                list.size.set(count);
+                Ok(list)
+            }
+            Err(raised) => {
+                for i in 0..count {
+                    // SAFETY: as promised.
+                    drop(unsafe { Obj::from_raw(*words.add(i)) });
+                }
+                Err(raised)
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn at(&self, index: usize) -> *mut Value {
+        self.items.get().wrapping_add(index)
+    }
+
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.size.get()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at an index, if it is within bounds.
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> Option<Obj> {
+        if index >= self.size.get() {
+            return None;
+        }
+        // SAFETY: within bounds; the list owns the item.
+        Some(unsafe { (*self.at(index)).to_obj() })
+    }
+
+    /// The items, borrowed.
+    ///
+    /// # Safety
+    /// Nothing that could change the list runs while the slice is used: no Python code, no drop.
+    #[inline(always)]
+    pub unsafe fn as_slice(&self) -> &[Obj] {
+        if self.size.get() == 0 {
+            return &[];
+        }
+        // SAFETY: `size` items are there.
+        unsafe { std::slice::from_raw_parts(self.items.get().cast(), self.size.get()) }
+    }
+
+    pub fn to_vec(&self) -> Vec<Obj> {
+        // SAFETY: cloning runs no Python code.
+        unsafe { self.as_slice() }.to_vec()
+    }
+
+    /// Replaces an item within bounds; the old one is returned.
+    #[inline(always)]
+    pub fn replace(&self, index: usize, value: Obj) -> Option<Obj> {
+        if index >= self.size.get() {
+            return None;
+        }
+        // SAFETY: within bounds; the old reference moves to the caller.
+        Some(unsafe { Obj::from_raw(std::mem::replace(&mut *self.at(index), value.into_raw())) })
+    }
+
+    #[inline(always)]
+    pub fn push(&self, t: &Thread, value: Obj) -> PyResult<()> {
+        let size = self.size.get();
+        if size == self.allocated.get() {
+            self.grow(t, size + 1)?;
+        }
+        // SAFETY: room was made.
+        unsafe { *self.at(size) = value.into_raw() };
+        self.size.set(size + 1);
+        Ok(())
+    }
+
+    pub fn pop(&self, t: &Thread) -> Option<Obj> {
+        let size = self.size.get();
+        if size == 0 {
+            return None;
+        }
+        self.size.set(size - 1);
+        // SAFETY: within bounds; the reference moves out.
+        let item = unsafe { Obj::from_raw(*self.at(size - 1)) };
+        self.shrink(t);
+        Some(item)
+    }
+
+    pub fn insert(&self, t: &Thread, index: usize, value: Obj) -> PyResult<()> {
+        let size = self.size.get();
+        let index = index.min(size);
+        if size == self.allocated.get() {
+            self.grow(t, size + 1)?;
+        }
+        // SAFETY: room for one more was made.
+        unsafe {
+            std::ptr::copy(self.at(index), self.at(index + 1), size - index);
+            *self.at(index) = value.into_raw();
+        }
+        self.size.set(size + 1);
+        Ok(())
+    }
+
+    /// Takes an item within bounds out.
+    pub fn remove(&self, t: &Thread, index: usize) -> Option<Obj> {
+        let size = self.size.get();
+        if index >= size {
+            return None;
+        }
+        // SAFETY: within bounds; the reference moves out and the rest closes up.
+        let item = unsafe {
+            let item = Obj::from_raw(*self.at(index));
+            std::ptr::copy(self.at(index + 1), self.at(index), size - index - 1);
+            item
+        };
+        self.size.set(size - 1);
+        self.shrink(t);
+        Some(item)
+    }
+
+    /// Replaces the items `start..end` by others and returns the old ones, for the caller to drop when
+    /// the list is whole again.
+    pub fn splice(&self, t: &Thread, start: usize, end: usize, with: Vec<Obj>) -> PyResult<Vec<Obj>> {
+        let size = self.size.get();
+        let (start, end) = (start.min(size), end.clamp(start.min(size), size));
+        let new_size = size - (end - start) + with.len();
+        if new_size > self.allocated.get() {
+            self.grow(t, new_size)?;
+        }
+        let mut old = Vec::with_capacity(end - start);
+        // SAFETY: room for the new size was made; references move out, over and in.
+        unsafe {
+            for i in start..end {
+                old.push(Obj::from_raw(*self.at(i)));
+            }
+            std::ptr::copy(self.at(end), self.at(start + with.len()), size - end);
+            for (i, item) in with.into_iter().enumerate() {
+                *self.at(start + i) = item.into_raw();
+            }
+        }
+        self.size.set(new_size);
+        self.shrink(t);
+        Ok(old)
+    }
+
+    /// Takes all items out; the list is empty afterwards.
+    pub fn take(&self) -> Vec<Obj> {
+        let count = self.size.replace(0);
+        // SAFETY: the references move out.
+        (0..count).map(|i| unsafe { Obj::from_raw(*self.at(i)) }).collect()
+    }
+
+    /// Puts items into an empty list.
+    pub fn fill(&self, t: &Thread, items: Vec<Obj>) -> PyResult<()> {
+        let old = self.take();
+        if items.len() > self.allocated.get() {
+            self.resize_storage(t, items.len())?;
+        }
+        for (i, item) in items.into_iter().enumerate() {
+            // SAFETY: room for all items was made.
+            unsafe { *self.at(i) = item.into_raw() };
+            self.size.set(i + 1);
+        }
+        drop(old);
+        Ok(())
+    }
+
+    pub fn clear(&self) {
+        let items = self.items.replace(null_mut());
+        let (size, allocated) = (self.size.replace(0), self.allocated.replace(0));
+        drop_storage(items, size, allocated);
+    }
+
+    fn drop_items(&mut self) {
+        drop_storage(self.items.get(), self.size.get(), self.allocated.get());
+    }
+
+    /// Makes room for `wanted` items and some more, as CPython's `list_resize` does.
+    #[cold]
+    fn grow(&self, t: &Thread, wanted: usize) -> PyResult<()> {
+        let size = self.size.get();
+        let mut capacity = (wanted + (wanted >> 3) + 6) & !3;
+        if wanted - size > capacity - wanted {
+            capacity = (wanted + 3) & !3;
+        }
+        self.resize_storage(t, capacity)
+    }
+
+    fn shrink(&self, t: &Thread) {
+        let (size, allocated) = (self.size.get(), self.allocated.get());
+        if size < allocated >> 1 && allocated > 16 {
+            let _ = self.resize_storage(t, size + (size >> 3) + 6);
+        }
+    }
+
+    /// Moves the items to storage for `capacity` of them.
+    fn resize_storage(&self, t: &Thread, capacity: usize) -> PyResult<()> {
+        let size = self.size.get();
+        let capacity = capacity.max(size);
+        let Some(bytes) = capacity.checked_mul(8).filter(|&b| b <= isize::MAX as usize) else {
+            return Err(t.no_memory());
+        };
+        let old = self.items.get();
+        let old_bytes = self.allocated.get() * 8;
+        let bytes = memory::object::buffer_capacity(bytes.max(8));
+        // SAFETY: the storage is ours; where it moves, the old one is gone.
+        let moved = unsafe { t.heap.resize_buffer(old.cast(), old_bytes, bytes, size * 8) };
+        let Some(moved) = moved else { return Err(t.no_memory()) };
+        self.items.set(moved.as_ptr().cast());
+        self.allocated.set(bytes / 8);
+        Ok(())
+    }
+
+    fn visit(&self, visitor: &mut Visitor) {
+        // SAFETY: the visitor runs no Python code.
+        unsafe { self.as_slice() }.iter().for_each(|item| visitor.object(item));
+    }
+
+    fn clear_references(&self, _t: &Thread) {
+        self.clear();
+    }
+}
+
+/// Drops items and their storage.
+fn drop_storage(items: *mut Value, size: usize, allocated: usize) {
+    let Some(items) = NonNull::new(items) else { return };
+    for i in 0..size {
+        // SAFETY: taken out of the list; each reference is given up once.
+        drop(unsafe { Obj::from_raw(*items.as_ptr().add(i)) });
+    }
+    // SAFETY: made by resize_buffer with this many bytes.
+    unsafe { memory::object::free_buffer(Thread::current(), items.as_ptr().cast(), allocated * 8) };
+}

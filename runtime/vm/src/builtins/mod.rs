@@ -1,0 +1,45 @@
+//! Builtin types and functions, one file or folder each.
+
+pub mod bool;
+pub mod bytes;
+pub mod cell;
+pub mod code;
+pub mod descriptors;
+pub mod dict;
+pub mod float;
+pub mod frame_object;
+pub mod function;
+pub mod functions;
+pub mod generator;
+pub mod int;
+pub mod iterators;
+pub mod list;
+pub mod mapping;
+pub mod module;
+pub mod native;
+pub mod object;
+pub mod pending;
+pub mod range;
+pub mod reduce;
+pub mod registry;
+pub mod sequence;
+pub mod set;
+pub mod singletons;
+pub mod slice;
+pub mod str;
+pub mod tuple;
+pub mod type_object;
+
+use crate::object::value::{Obj, Ref};
+use crate::thread::Thread;
+
+pub use pending::{generic_alias, interpolation, template, typing_intrinsic_1, typing_intrinsic_2, union_of};
+
+/// The dict that holds an object's attributes where its layout has one (functions, modules, exceptions …);
+/// with `create`, one is made if need be.
+pub fn native_dict_of(t: &Thread, object: &Obj, create: bool) -> Option<Ref<dict::Dict>> {
+    module::dict_of(object)
+        .or_else(|| function::dict_of(t, object, create))
+        .or_else(|| crate::exceptions::dict_of(t, object, create))
+        .or_else(|| descriptors::dict_of(t, object, create))
+}

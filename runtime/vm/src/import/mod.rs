@@ -1,0 +1,155 @@
+//! Imports: `__import__` as `import_name` and programs call it.
+//!
+//! Modules in `sys.modules` are found here; native modules are made here; everything else is importlib's
+//! (`_find_and_load`), once it runs.
+
+use crate::builtins::dict::Dict;
+use crate::builtins::module::{self, Module};
+use crate::builtins::str::{self, Str};
+use crate::exceptions as exc;
+use crate::object::value::{Obj, Ref};
+use crate::object::{attributes, protocol};
+use crate::thread::{PyResult, Thread, names};
+
+/// `__import__(name, globals, locals, fromlist, level)`.
+pub fn import(t: &Thread, name: &Obj, globals: Option<&Obj>, fromlist: Option<&Obj>, level: i32) -> PyResult {
+    let Some(text) = name.downcast::<Str>() else {
+        return Err(t.type_error("module name must be a string"));
+    };
+    if level < 0 {
+        return Err(t.value_error("level must be >= 0"));
+    }
+    if level == 0 && text.is_empty() {
+        return Err(t.value_error("Empty module name"));
+    }
+    let absolute = if level > 0 {
+        resolve(t, &text.to_string_lossy(), globals, level)?
+    } else {
+        text.to_string_lossy()
+    };
+    let module = find(t, &absolute)?;
+    let has_fromlist = match fromlist.filter(|f| !f.is_none()) {
+        Some(list) => protocol::is_true(t, list)?,
+        None => false,
+    };
+    if has_fromlist {
+        if attributes::get_optional(t, &module, &names::__path__)?.is_some()
+            && let (Some(importlib), Some(list)) = (t.interp().importlib.borrow().clone(), fromlist)
+        {
+            let handle = attributes::get(t, &importlib, &names::_handle_fromlist)?;
+            let find = attributes::get_text(t, &importlib, "_gcd_import")?;
+            return crate::call::call(t, &handle, &[module, list.clone(), find]);
+        }
+        return Ok(module);
+    }
+    // `import a.b` binds `a`; a relative import binds the first part of what was written.
+    let written = text.to_string_lossy();
+    let Some((front, _)) = written.split_once('.') else {
+        if level == 0 || written.is_empty() {
+            return Ok(module);
+        }
+        return Ok(module);
+    };
+    if level == 0 {
+        return find(t, front);
+    }
+    let cut = written.len() - front.len();
+    find(t, &absolute[..absolute.len() - cut])
+}
+
+/// The module of an absolute name.
+fn find(t: &Thread, name: &str) -> PyResult {
+    let Some(modules) = t.interp().modules.get() else { return Err(t.runtime_error("unable to get sys.modules")) };
+    if let Some(found) = modules.get_text(t, name)? {
+        if found.is_none() {
+            let text = str::intern(t, name)?;
+            return Err(not_found(t, &format!("import of {name} halted; None in sys.modules"), &text)?);
+        }
+        ensure_initialized(t, &found, name)?;
+        return Ok(found);
+    }
+    let importlib = t.interp().importlib.borrow().clone();
+    if let Some(importlib) = importlib {
+        let load = attributes::get(t, &importlib, &names::_find_and_load)?;
+        let import = t.interp().builtins().get_str(t, &names::__import__)?.unwrap_or(Obj::NONE);
+        return crate::call::call2(t, &load, &str::intern(t, name)?, &import);
+    }
+    if let Some(module) = native(t, name)? {
+        modules.set_text(t, name, module.clone().into_obj())?;
+        return Ok(module.into_obj());
+    }
+    let text = str::intern(t, name)?;
+    Err(not_found(t, &format!("No module named '{name}'"), &text)?)
+}
+
+/// A module found while another import of it is under way: importlib waits for it.
+fn ensure_initialized(t: &Thread, found: &Obj, name: &str) -> PyResult<()> {
+    let Some(module) = found.downcast::<Module>() else { return Ok(()) };
+    let importlib = t.interp().importlib.borrow().clone();
+    if let Some(importlib) = importlib
+        && module::is_initializing(t, &module.dict())?
+    {
+        let unlock = attributes::get(t, &importlib, &names::_lock_unlock_module)?;
+        crate::call::call1(t, &unlock, &str::intern(t, name)?)?;
+    }
+    Ok(())
+}
+
+/// A new native module of the name.
+pub fn native(t: &Thread, name: &str) -> PyResult<Option<Ref<Module>>> {
+    // SAFETY: the list is filled before any code runs.
+    let list = unsafe { &*t.interp().native_modules.get() };
+    match list.iter().find(|def| def.name == name) {
+        Some(def) => def.instantiate(t).map(Some),
+        None => Ok(None),
+    }
+}
+
+#[cold]
+fn not_found(t: &Thread, message: &str, name: &Obj) -> PyResult<crate::thread::Raised> {
+    let text = crate::call::IntoPy::into_py(message, t)?;
+    let exception = exc::BaseException::instantiate(t, &exc::MODULE_NOT_FOUND_ERROR, &[text])?;
+    if let Some(e) = exception.downcast::<exc::BaseException>() {
+        e.field(exc::fields::NAME).set(Some(name.clone()));
+    }
+    Ok(t.raise(exception))
+}
+
+/// The absolute name of a relative import.
+fn resolve(t: &Thread, name: &str, globals: Option<&Obj>, level: i32) -> PyResult<String> {
+    let Some(globals) = globals.filter(|g| !g.is_none()) else {
+        return Err(t.key_error(&str::intern(t, "'__name__' not in globals")?));
+    };
+    let Some(globals) = globals.downcast::<Dict>() else {
+        return Err(t.type_error("globals must be a dict"));
+    };
+    let package = match globals.get_str(t, &names::__package__)?.filter(|p| !p.is_none()) {
+        Some(package) if package.downcast::<Str>().is_some() => str::lossy(&package),
+        Some(_) => return Err(t.type_error("package must be a string")),
+        None => {
+            let Some(module) = globals.get_str(t, &names::__name__)? else {
+                return Err(t.key_error(&str::intern(t, "'__name__' not in globals")?));
+            };
+            let module = str::lossy(&module);
+            if globals.contains_str(t, &names::__path__)? {
+                module
+            } else {
+                module.rsplit_once('.').map_or(String::new(), |(front, _)| front.to_string())
+            }
+        }
+    };
+    if package.is_empty() {
+        return Err(t.error(&exc::IMPORT_ERROR, "attempted relative import with no known parent package"));
+    }
+    let mut base = package.as_str();
+    for _ in 1..level {
+        match base.rsplit_once('.') {
+            Some((front, _)) => base = front,
+            None => {
+                return Err(t.error(&exc::IMPORT_ERROR, "attempted relative import beyond top-level package"));
+            }
+        }
+    }
+    Ok(if name.is_empty() { base.to_string() } else { format!("{base}.{name}") })
+}
+

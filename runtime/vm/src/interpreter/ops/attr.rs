@@ -1,0 +1,519 @@
+//! Attribute access with inline caches.
+//!
+//! The generic handlers look the attribute up and, where the way to it can be remembered, replace
+//! themselves by a specialised handler whose cache says for what receiver it holds:
+//!
+//! | handler | cache 1 | cache 2 | cache 3 |
+//! |---|---|---|---|
+//! | `load_slot` | shape, byte offset | type version | |
+//! | `load_method` | shape or 0, type version | type | function |
+//! | `load_class_value` | shape or 0, type version | type | value |
+//! | `load_module` | keys version, entry | | |
+//! | `store_slot` | shape, byte offset | type version, new shape (0: same) | |
+//!
+//! A specialised handler that misses runs the generic one, which specialises again.
+
+use super::super::code_units::Unit;
+use super::super::dispatch::{attempt, fail, handler, next};
+use super::super::frame::{Frame, drop_word};
+use super::{name_at, peek};
+use crate::builtins::descriptors;
+use crate::builtins::dict::Dict;
+use crate::builtins::module::Module;
+use crate::builtins::str::Str;
+use crate::object::header::Header;
+use crate::object::instance;
+use crate::object::lookup::lookup;
+use crate::object::types::{NativeType, Type, type_flag};
+use crate::object::value::{Obj, Value};
+use crate::object::attributes;
+use crate::thread::{PyResult, Thread, names};
+
+const LOAD_UNITS: usize = 4;
+const STORE_UNITS: usize = 3;
+
+fn pack(low: u32, high: u32) -> u64 {
+    low as u64 | (high as u64) << 32
+}
+
+/// Rewrites an instruction's handler and cache.
+unsafe fn specialise<const N: usize>(pc: *const Unit, handler: super::super::code_units::Handler, cache: [u64; N]) {
+    // SAFETY: the instruction has at least N cache words, and units are only touched by this thread.
+    unsafe {
+        let unit = pc as *mut Unit;
+        (*unit).a = handler as usize as u64;
+        let words = unit.add(1).cast::<u64>();
+        for (i, word) in cache.into_iter().enumerate() {
+            *words.add(i) = word;
+        }
+    }
+}
+
+/// A cache word of the instruction.
+#[inline(always)]
+unsafe fn cache(pc: *const Unit, index: usize) -> u64 {
+    // SAFETY: within the instruction's cache units.
+    unsafe { *pc.add(1).cast::<u64>().add(index) }
+}
+
+handler! {
+    fn load_attr(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let arg = (*pc).b as usize;
+        let found = attempt!(load_generic(t, pc, fp, peek(sp, 1), arg), t, pc, sp, fp);
+        push_loaded(sp, found, arg);
+        next!(t, pc, sp.add(arg & 1), fp, LOAD_UNITS)
+    }
+}
+
+/// An attribute for the stack: in a method load, NULL (bound) or the receiver goes on top of it.
+struct Loaded {
+    value: Obj,
+    unbound: bool,
+}
+
+/// Replaces the receiver by the attribute; for method loads by a pair of function and receiver or NULL.
+#[inline(always)]
+unsafe fn push_loaded(sp: *mut Value, found: Loaded, arg: usize) {
+    // SAFETY: the receiver is on top of the stack.
+    unsafe {
+        let receiver = *sp.sub(1);
+        *sp.sub(1) = found.value.into_raw();
+        if arg & 1 == 0 {
+            drop_word(receiver);
+        } else if found.unbound {
+            *sp = receiver;
+        } else {
+            *sp = Value::NULL;
+            drop_word(receiver);
+        }
+    }
+}
+
+#[inline(never)]
+unsafe fn load_generic(t: &Thread, pc: *const Unit, fp: *mut Frame, receiver: &Obj, arg: usize) -> PyResult<Loaded> {
+    // SAFETY: the handler's promise.
+    unsafe {
+        let name = name_at(fp, arg >> 1);
+        let class = receiver.type_of();
+        if let Some(getattro) = class.slots.getattro.get() {
+            if getattro as usize == generic_getattro() {
+                specialise_load(t, pc, receiver, class, name, arg & 1 != 0);
+            } else if let Some(module) = receiver.exact::<Module>() {
+                specialise_module(t, pc, &module.dict(), name);
+            } else if let Some(target) = receiver.exact::<Type>() {
+                specialise_type(t, pc, target, name);
+            }
+        }
+        if arg & 1 != 0 {
+            let (value, bound) = attributes::get_method(t, receiver, name)?;
+            return Ok(Loaded { value, unbound: !bound });
+        }
+        Ok(Loaded { value: attributes::get(t, receiver, name)?, unbound: false })
+    }
+}
+
+/// The address of the slot function of `object.__getattribute__`.
+fn generic_getattro() -> usize {
+    crate::builtins::object::Object::class().slots.getattro.get().map_or(0, |f| f as usize)
+}
+
+/// Chooses a specialised handler for a receiver with generic attribute access.
+unsafe fn specialise_load(t: &Thread, pc: *const Unit, receiver: &Obj, class: &Type, name: &Obj, is_method: bool) {
+    let Some(header) = receiver.header() else {
+        // Methods of immediates: nothing but the type to check, which load_method does.
+        if is_method
+            && let Some(found) = lookup(t, class, name)
+            && found.type_of().has_flag(type_flag::METHOD_DESCRIPTOR)
+        {
+            let words = [pack(0, class.version.get()), class as *const Type as u64, found.value().bits()];
+            // SAFETY: three words fit.
+            unsafe { specialise(pc, load_method_immediate, words) };
+        }
+        return;
+    };
+    let version = class.version.get();
+    let found = lookup(t, class, name);
+    let is_data =
+        found.as_ref().is_some_and(|f| f.type_of().slots.descr_set.get().is_some());
+    let shaped = instance::is_shaped(receiver);
+    if !is_data && shaped {
+        let shape = instance::shape_of(t, header);
+        if shape.is_dict_mode() {
+            return;
+        }
+        if let Some(slot) = shape.slot(name.value()) {
+            if slot < shape.capacity() && class.itemsize.get() == 0 {
+                let offset = class.aux_offset.get() + 8 + 8 * slot;
+                // SAFETY: two words fit.
+                unsafe { specialise(pc, load_slot, [pack(shape.id(), offset), version as u64]) };
+            }
+            return;
+        }
+    }
+    let Some(found) = found else { return };
+    if !shaped && class.has_flag(type_flag::MANAGED_DICT) {
+        return;
+    }
+    if is_data {
+        if let Some(member) = found.exact::<crate::builtins::native::Member>() {
+            // SAFETY: two words fit.
+            unsafe { specialise(pc, load_member, [pack(version, member.offset()), class as *const Type as u64]) };
+        }
+        return;
+    }
+    let words = [pack(header.shape(), version), class as *const Type as u64, found.value().bits()];
+    let found_type = found.type_of();
+    // SAFETY: three words fit.
+    unsafe {
+        if found_type.has_flag(type_flag::METHOD_DESCRIPTOR) {
+            if is_method {
+                specialise(pc, load_method, words);
+            }
+        } else if found_type.slots.descr_get.get().is_none() {
+            specialise(pc, load_class_value, words);
+        }
+    }
+}
+
+unsafe fn specialise_module(t: &Thread, pc: *const Unit, dict: &Dict, name: &Obj) {
+    if let Some(text) = name.exact::<Str>()
+        && let Some(entry) = dict.entry_of(text)
+        && lookup(t, Module::class(), name).is_none()
+    {
+        // SAFETY: two words fit.
+        unsafe { specialise(pc, load_module, [pack(dict.keys_version(t), entry as u32), dict as *const Dict as u64]) };
+    }
+}
+
+/// `Class.attribute` where neither the metaclass nor a descriptor has a say.
+unsafe fn specialise_type(t: &Thread, pc: *const Unit, class: &Type, name: &Obj) {
+    if class.version.get() == 0 || lookup(t, Type::class(), name).is_some() {
+        return;
+    }
+    let Some(found) = lookup(t, class, name) else { return };
+    let found_type = found.type_of();
+    let is_function = found.is_exact::<crate::builtins::function::Function>();
+    if found_type.slots.descr_get.get().is_none() || is_function {
+        let words = [class.version.get() as u64, class as *const Type as u64, found.value().bits()];
+        // SAFETY: three words fit.
+        unsafe { specialise(pc, load_type_attribute, words) };
+    }
+}
+
+/// The receiver's header if it has the shape and its type the version.
+#[inline(always)]
+unsafe fn shaped(receiver: Value, shape: u32, version: u32) -> Option<*const Header> {
+    // SAFETY: the receiver is alive on the stack.
+    unsafe {
+        let header = receiver.header()?.as_ptr();
+        if (*header).shape() == shape && (*header).type_of().version.get() == version {
+            Some(header)
+        } else {
+            None
+        }
+    }
+}
+
+handler! {
+    /// An attribute in an inline slot of the receiver.
+    fn load_slot(t, pc, sp, fp) {
+        let key = cache(pc, 0);
+        let receiver = *sp.sub(1);
+        if let Some(header) = shaped(receiver, key as u32, cache(pc, 1) as u32) {
+            let value = *header.cast::<u8>().add((key >> 32) as usize).cast::<Value>();
+            *sp.sub(1) = value.incref();
+            *sp = Value::NULL;
+            (*fp).pc = pc;
+            drop_word(receiver);
+            next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+        }
+        load_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// A method of the receiver's class.
+    fn load_method(t, pc, sp, fp) {
+        let key = cache(pc, 0);
+        let receiver = *sp.sub(1);
+        if let Some(header) = receiver.header() {
+            let header = &*header.as_ptr();
+            let class = header.type_of();
+            if header.shape() == key as u32
+                && class.version.get() == (key >> 32) as u32
+                && class as *const Type as u64 == cache(pc, 1)
+            {
+                *sp = receiver;
+                *sp.sub(1) = Value::from_bits(cache(pc, 2)).incref();
+                next!(t, pc, sp.add(1), fp, LOAD_UNITS);
+            }
+        }
+        load_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// A method of an immediate.
+    fn load_method_immediate(t, pc, sp, fp) {
+        let receiver = *sp.sub(1);
+        if !receiver.is_pointer() {
+            let class = crate::object::types::immediate_type(receiver);
+            if class as *const Type as u64 == cache(pc, 1) && class.version.get() == (cache(pc, 0) >> 32) as u32 {
+                *sp = receiver;
+                *sp.sub(1) = Value::from_bits(cache(pc, 2)).incref();
+                next!(t, pc, sp.add(1), fp, LOAD_UNITS);
+            }
+        }
+        load_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// An attribute of the receiver's class that is no descriptor.
+    fn load_class_value(t, pc, sp, fp) {
+        let key = cache(pc, 0);
+        let receiver = *sp.sub(1);
+        if let Some(header) = receiver.header() {
+            let header = &*header.as_ptr();
+            let class = header.type_of();
+            if header.shape() == key as u32
+                && class.version.get() == (key >> 32) as u32
+                && class as *const Type as u64 == cache(pc, 1)
+            {
+                *sp.sub(1) = Value::from_bits(cache(pc, 2)).incref();
+                *sp = Value::NULL;
+                (*fp).pc = pc;
+                drop_word(receiver);
+                next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+            }
+        }
+        load_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// A slot declared by `__slots__`.
+    fn load_member(t, pc, sp, fp) {
+        let key = cache(pc, 0);
+        let receiver = *sp.sub(1);
+        if let Some(header) = receiver.header() {
+            let header = header.as_ptr();
+            let class = (*header).type_of();
+            if class as *const Type as u64 == cache(pc, 1) && class.version.get() == key as u32 {
+                let value = *header.cast::<u8>().add((key >> 32) as usize).cast::<Value>();
+                if !value.is_unbound() {
+                    *sp.sub(1) = value.incref();
+                    *sp = Value::NULL;
+                    (*fp).pc = pc;
+                    drop_word(receiver);
+                    next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+                }
+            }
+        }
+        load_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// An attribute of a module.
+    fn load_module(t, pc, sp, fp) {
+        let key = cache(pc, 0);
+        let receiver = *sp.sub(1);
+        if let Some(module) = peek(sp, 1).exact::<Module>() {
+            let dict = cache(pc, 1) as *const Dict;
+            if module.dict_ptr() == dict {
+                let table = (*dict).table_ptr();
+                if !table.is_null() && (*table).keys_version == key as u32 {
+                    let value = (*(*table).entry((key >> 32) as usize)).value;
+                    *sp.sub(1) = value.incref();
+                    *sp = Value::NULL;
+                    (*fp).pc = pc;
+                    drop_word(receiver);
+                    next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+                }
+            }
+        }
+        load_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// An attribute of a class.
+    fn load_type_attribute(t, pc, sp, fp) {
+        let receiver = *sp.sub(1);
+        if receiver.bits() == cache(pc, 1) {
+            let class = &*(receiver.bits() as *const Type);
+            if class.version.get() == cache(pc, 0) as u32 {
+                *sp.sub(1) = Value::from_bits(cache(pc, 2)).incref();
+                *sp = Value::NULL;
+                (*fp).pc = pc;
+                drop_word(receiver);
+                next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+            }
+        }
+        load_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// `value, owner` →
+    fn store_attr(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        attempt!(store_generic(t, pc, sp, fp), t, pc, sp, fp);
+        drop_word(*sp.sub(1));
+        drop_word(*sp.sub(2));
+        next!(t, pc, sp.sub(2), fp, STORE_UNITS)
+    }
+}
+
+#[inline(never)]
+unsafe fn store_generic(t: &Thread, pc: *const Unit, sp: *mut Value, fp: *mut Frame) -> PyResult<()> {
+    // SAFETY: the handler's promise.
+    let (name, owner, value) = unsafe { (name_at(fp, (*pc).b as usize), peek(sp, 1), peek(sp, 2)) };
+    let class = owner.type_of();
+    let generic = crate::builtins::object::Object::class().slots.setattro.get().map_or(0, |f| f as usize);
+    let before = owner.header().map_or(0, Header::shape);
+    attributes::set(t, owner, name, Some(value))?;
+    if class.slots.setattro.get().is_some_and(|f| f as usize == generic)
+        && let Some(header) = owner.header()
+        && before != 0
+        && instance::is_shaped(owner)
+        && class.itemsize.get() == 0
+    {
+        let (from, to) = (t.interp().shapes.get(before), instance::shape_of(t, header));
+        let is_data = lookup(t, class, name).is_some_and(|f| f.type_of().slots.descr_set.get().is_some());
+        if !is_data
+            && !from.is_dict_mode()
+            && !to.is_dict_mode()
+            && let Some(slot) = to.slot(name.value())
+            && slot < to.capacity()
+            && (from.id() == to.id() || slot as usize == from.len())
+        {
+            let offset = class.aux_offset.get() + 8 + 8 * slot;
+            let new_shape = if from.id() == to.id() { 0 } else { to.id() };
+            let words = [pack(from.id(), offset), pack(class.version.get(), new_shape)];
+            // SAFETY: two words fit.
+            unsafe { specialise(pc, store_slot, words) };
+        }
+    }
+    Ok(())
+}
+
+handler! {
+    /// An attribute in an inline slot, there already or the next to be added.
+    fn store_slot(t, pc, sp, fp) {
+        let (key, change) = (cache(pc, 0), cache(pc, 1));
+        let owner = *sp.sub(1);
+        if let Some(header) = shaped(owner, key as u32, change as u32) {
+            let place = header.cast::<u8>().add((key >> 32) as usize).cast_mut().cast::<Value>();
+            let new_shape = (change >> 32) as u32;
+            (*fp).pc = pc;
+            if new_shape == 0 {
+                let old = std::mem::replace(&mut *place, *sp.sub(2));
+                drop_word(old);
+            } else {
+                *place = *sp.sub(2);
+                (*header).set_shape(new_shape);
+            }
+            drop_word(owner);
+            next!(t, pc, sp.sub(2), fp, STORE_UNITS);
+        }
+        store_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    fn delete_attr(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        attempt!(attributes::set(t, peek(sp, 1), name_at(fp, (*pc).b as usize), None), t, pc, sp, fp);
+        drop_word(*sp.sub(1));
+        next!(t, pc, sp.sub(1), fp, 1)
+    }
+}
+
+handler! {
+    /// `global super, class, self` → attribute
+    fn load_super_attr(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let arg = (*pc).b as usize;
+        let found = attempt!(super_attribute(t, sp, fp, arg), t, pc, sp, fp);
+        let (owner, class, receiver) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
+        *sp.sub(3) = found.value.into_raw();
+        if found.unbound {
+            *sp.sub(2) = receiver;
+        } else {
+            *sp.sub(2) = Value::NULL;
+            drop_word(receiver);
+        }
+        drop_word(class);
+        drop_word(owner);
+        next!(t, pc, sp.sub(2).add(arg & 1), fp, 2)
+    }
+}
+
+unsafe fn super_attribute(t: &Thread, sp: *mut Value, fp: *mut Frame, arg: usize) -> PyResult<Loaded> {
+    // SAFETY: the handler's promise.
+    let (global, class, receiver, name) =
+        unsafe { (peek(sp, 3), peek(sp, 2), peek(sp, 1), name_at(fp, arg >> 2)) };
+    let is_method = arg & 1 != 0;
+    if global.value() == descriptors::Super::class().borrowed_obj().value()
+        && let Some(class) = class.downcast::<Type>()
+    {
+        if is_method && let Some(method) = descriptors::Super::lookup_method(t, class, receiver, name)? {
+            return Ok(Loaded { value: method, unbound: true });
+        }
+        let value = descriptors::Super::get_attribute(t, class, receiver, name)?;
+        return Ok(Loaded { value, unbound: false });
+    }
+    let made = if arg & 2 != 0 {
+        crate::call::call2(t, global, class, receiver)?
+    } else {
+        crate::call::call0(t, global)?
+    };
+    Ok(Loaded { value: attributes::get(t, &made, name)?, unbound: false })
+}
+
+handler! {
+    /// A special method of a context manager: `owner` → `method, self or NULL`
+    fn load_special(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let found = attempt!(special(t, peek(sp, 1), (*pc).b as usize), t, pc, sp, fp);
+        push_loaded(sp, found, 1);
+        next!(t, pc, sp.add(1), fp, 1)
+    }
+}
+
+fn special(t: &Thread, owner: &Obj, which: usize) -> PyResult<Loaded> {
+    let name: &Obj = match which {
+        0 => &names::__enter__,
+        1 => &names::__exit__,
+        2 => &names::__aenter__,
+        _ => &names::__aexit__,
+    };
+    if let Some((value, bound)) = attributes::lookup_special(t, owner, name)? {
+        return Ok(Loaded { value, unbound: !bound });
+    }
+    let class = owner.type_of().name_text();
+    let has = |n: &Obj| lookup(t, owner.type_of(), n).is_some();
+    let is_async = which >= 2;
+    let protocol = if is_async { "asynchronous context manager" } else { "context manager" };
+    let missing = if which & 1 == 1 {
+        format!(" (missed {} method)", if is_async { "__aexit__" } else { "__exit__" })
+    } else {
+        String::new()
+    };
+    let other = if is_async {
+        has(&names::__enter__) && has(&names::__exit__)
+    } else {
+        has(&names::__aenter__) && has(&names::__aexit__)
+    };
+    let hint = match (other, is_async) {
+        (true, false) => {
+            " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?"
+        }
+        (true, true) => " but it supports the context manager protocol. Did you mean to use 'with'?",
+        _ => "",
+    };
+    Err(t.type_error(format!("'{class}' object does not support the {protocol} protocol{missing}{hint}")))
+}

@@ -1,0 +1,117 @@
+//! Jumps. Conditional ones count how often they went each way: `a` = not taken, `b` = taken.
+
+use std::sync::atomic::Ordering;
+
+use super::super::code_units::Unit;
+use super::super::dispatch::{attempt, dispatch, fail, handler, next};
+use super::super::frame::drop_word;
+use crate::object::value::Value;
+use crate::thread::{PyResult, Thread, breaker};
+
+/// The unit a jump leads to.
+#[inline(always)]
+unsafe fn target(pc: *const Unit) -> *const Unit {
+    // SAFETY: decoding made the argument a distance within the code.
+    unsafe { pc.offset((*pc).b as i64 as isize) }
+}
+
+/// Counts a branch.
+#[inline(always)]
+unsafe fn count(pc: *const Unit, taken: bool) {
+    // SAFETY: a conditional jump has a cache unit.
+    unsafe {
+        let cache = pc.add(1) as *mut Unit;
+        if taken {
+            (*cache).b += 1;
+        } else {
+            (*cache).a += 1;
+        }
+    }
+}
+
+handler! {
+    fn jump(t, pc, sp, fp) {
+        dispatch(t, target(pc), sp, fp)
+    }
+}
+
+handler! {
+    fn jump_backward(t, pc, sp, fp) {
+        if t.breaker.load(Ordering::Relaxed) != 0 {
+            (*fp).pc = pc;
+            (*fp).sp = sp;
+            attempt!(eval_breaker(t), t, pc, sp, fp);
+        }
+        dispatch(t, target(pc), sp, fp)
+    }
+}
+
+/// Does what the eval breaker asks for: signals, collections.
+#[cold]
+#[inline(never)]
+pub fn eval_breaker(t: &Thread) -> PyResult<()> {
+    let bits = t.breaker.fetch_and(0, Ordering::Relaxed);
+    if bits & breaker::COLLECT != 0 {
+        crate::memory::collector::collect_due(t)?;
+    }
+    if bits & breaker::SIGNAL != 0 {
+        crate::thread::signals::handle_pending(t)?;
+    }
+    Ok(())
+}
+
+handler! {
+    fn pop_jump_if_false(t, pc, sp, fp) {
+        let sp = sp.sub(1);
+        if *sp == Value::FALSE {
+            count(pc, true);
+            dispatch(t, target(pc), sp, fp)
+        } else {
+            count(pc, false);
+            next!(t, pc, sp, fp, 2)
+        }
+    }
+}
+
+handler! {
+    fn pop_jump_if_true(t, pc, sp, fp) {
+        let sp = sp.sub(1);
+        if *sp == Value::TRUE {
+            count(pc, true);
+            dispatch(t, target(pc), sp, fp)
+        } else {
+            count(pc, false);
+            next!(t, pc, sp, fp, 2)
+        }
+    }
+}
+
+handler! {
+    fn pop_jump_if_none(t, pc, sp, fp) {
+        let sp = sp.sub(1);
+        if *sp == Value::NONE {
+            count(pc, true);
+            dispatch(t, target(pc), sp, fp)
+        } else {
+            count(pc, false);
+            (*fp).pc = pc;
+            drop_word(*sp);
+            next!(t, pc, sp, fp, 2)
+        }
+    }
+}
+
+handler! {
+    fn pop_jump_if_not_none(t, pc, sp, fp) {
+        let sp = sp.sub(1);
+        if *sp == Value::NONE {
+            count(pc, false);
+            next!(t, pc, sp, fp, 2)
+        } else {
+            count(pc, true);
+            (*fp).pc = pc;
+            drop_word(*sp);
+            dispatch(t, target(pc), sp, fp)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Comparison, identity, containment and truth.
+
+use taipan_abi::opcodes::Comparison;
+
+use super::super::code_units::{Handler, Unit};
+use super::super::dispatch::{attempt, fail, handler, next};
+use super::super::frame::drop_word;
+use super::{peek, replace_top, replace_two};
+use crate::builtins::str::Str;
+use crate::object::protocol;
+use crate::object::value::{Obj, Value};
+use crate::thread::{PyResult, Thread};
+
+/// The handler of `COMPARE_OP`.
+pub fn compare_op(arg: u32) -> Handler {
+    match arg >> 5 {
+        0 => less,
+        1 => less_equal,
+        2 => equal,
+        3 => not_equal,
+        4 => greater,
+        _ => greater_equal,
+    }
+}
+
+macro_rules! comparison {
+    ($($name:ident, $op:tt, $which:ident;)*) => {$(
+        handler! {
+            fn $name(t, pc, sp, fp) {
+                let (a, b) = (*sp.sub(2), *sp.sub(1));
+                if a.is_int() && b.is_int() {
+                    note(pc, super::arith::kind::BOTH_INT);
+                    *sp.sub(2) = Value::from_bool((a.bits() as i64) $op (b.bits() as i64));
+                    next!(t, pc, sp.sub(1), fp, 2);
+                }
+                if let (Some(x), Some(y)) = (a.as_immediate_float(), b.as_immediate_float()) {
+                    note(pc, super::arith::kind::BOTH_FLOAT);
+                    *sp.sub(2) = Value::from_bool(x $op y);
+                    next!(t, pc, sp.sub(1), fp, 2);
+                }
+                general(t, pc, sp, fp)
+            }
+        }
+    )*};
+}
+
+comparison! {
+    less, <, Lt;
+    less_equal, <=, Le;
+    equal, ==, Eq;
+    not_equal, !=, Ne;
+    greater, >, Gt;
+    greater_equal, >=, Ge;
+}
+
+/// Notes what an instruction saw.
+#[inline(always)]
+unsafe fn note(pc: *const Unit, kinds: u64) {
+    // SAFETY: a COMPARE_OP has a cache unit.
+    unsafe {
+        let cache = pc.add(1) as *mut Unit;
+        if (*cache).a & kinds != kinds {
+            (*cache).a |= kinds;
+        }
+    }
+}
+
+handler! {
+    fn general(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        note(pc, super::arith::kind::OTHER);
+        let result = attempt!(any_comparison(t, (*pc).b as u32, sp), t, pc, sp, fp);
+        let sp = replace_two(sp, result);
+        next!(t, pc, sp, fp, 2)
+    }
+}
+
+#[inline(never)]
+unsafe fn any_comparison(t: &Thread, arg: u32, sp: *mut Value) -> PyResult {
+    // SAFETY: the handler's promise.
+    let (a, b) = unsafe { (peek(sp, 2), peek(sp, 1)) };
+    let op = Comparison::ALL[(arg >> 5).min(5) as usize];
+    if matches!(op, Comparison::Eq | Comparison::Ne)
+        && let (Some(x), Some(y)) = (a.exact::<Str>(), b.exact::<Str>())
+    {
+        return Ok(Obj::from_bool(x.equals(y) == (op == Comparison::Eq)));
+    }
+    let result = protocol::rich_compare(t, a, b, op)?;
+    if arg & 16 != 0 {
+        return Ok(Obj::from_bool(protocol::is_true(t, &result)?));
+    }
+    Ok(result)
+}
+
+handler! {
+    fn is_op(t, pc, sp, fp) {
+        let (a, b) = (*sp.sub(2), *sp.sub(1));
+        let result = (a == b) != ((*pc).b != 0);
+        *sp.sub(2) = Value::from_bool(result);
+        (*fp).pc = pc;
+        drop_word(b);
+        drop_word(a);
+        next!(t, pc, sp.sub(1), fp, 1)
+    }
+}
+
+handler! {
+    fn contains_op(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let found = attempt!(protocol::contains(t, peek(sp, 1), peek(sp, 2)), t, pc, sp, fp);
+        let sp = replace_two(sp, Obj::from_bool(found != ((*pc).b != 0)));
+        next!(t, pc, sp, fp, 2)
+    }
+}
+
+handler! {
+    fn unary_not(t, pc, sp, fp) {
+        // The compiler puts TO_BOOL in front, so the operand is a bool.
+        *sp.sub(1) = Value::from_bits((*sp.sub(1)).bits() ^ taipan_abi::value::BOOL_BIT);
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+handler! {
+    fn to_bool(t, pc, sp, fp) {
+        let value = *sp.sub(1);
+        if value == Value::TRUE || value == Value::FALSE {
+            next!(t, pc, sp, fp, 2);
+        }
+        (*fp).pc = pc;
+        let truth = attempt!(protocol::is_true(t, peek(sp, 1)), t, pc, sp, fp);
+        replace_top(sp, Obj::from_bool(truth));
+        next!(t, pc, sp, fp, 2)
+    }
+}

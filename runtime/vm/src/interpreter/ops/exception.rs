@@ -1,0 +1,204 @@
+//! Raising and handling exceptions.
+
+use super::super::dispatch::{attempt, fail, handler, next};
+use super::super::frame::drop_word;
+use super::super::unwind::rethrow;
+use super::peek;
+use crate::builtins::tuple::Tuple;
+use crate::exceptions::{self as exc, BaseException, group};
+use crate::object::types::{Type, type_flag};
+use crate::object::value::{Obj, Value};
+use crate::object::{attributes, protocol};
+use crate::thread::{PyResult, Raised, Thread, names};
+
+handler! {
+    /// `exception` → `previously handled exception, exception`
+    fn push_exc_info(t, pc, sp, fp) {
+        let exception = *sp.sub(1);
+        let handled = &(*t.handled.get()).exception;
+        let previous = handled.replace(Some(exception.to_obj())).unwrap_or(Obj::NONE);
+        *sp.sub(1) = previous.into_raw();
+        *sp = exception;
+        next!(t, pc, sp.add(1), fp, 1)
+    }
+}
+
+handler! {
+    /// `previously handled exception` →
+    fn pop_except(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let previous = super::take(sp, 1);
+        let previous = if previous.is_none() { None } else { Some(previous) };
+        (*t.handled.get()).exception.set(previous);
+        next!(t, pc, sp.sub(1), fp, 1)
+    }
+}
+
+handler! {
+    /// `exception, type` → `exception, bool`
+    fn check_exc_match(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let matches = attempt!(exception_matches(t, peek(sp, 2), peek(sp, 1)), t, pc, sp, fp);
+        drop_word(*sp.sub(1));
+        *sp.sub(1) = Value::from_bool(matches);
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+fn is_exception_class(object: &Obj) -> bool {
+    object.downcast::<Type>().is_some_and(|c| c.has_flag(type_flag::BASE_EXC_SUBCLASS))
+}
+
+fn check_catchable(t: &Thread, class: &Obj) -> PyResult<()> {
+    let ok = match class.downcast::<Tuple>() {
+        Some(tuple) => tuple.items().iter().all(is_exception_class),
+        None => is_exception_class(class),
+    };
+    if ok {
+        return Ok(());
+    }
+    Err(t.type_error("catching classes that do not inherit from BaseException is not allowed"))
+}
+
+fn exception_matches(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<bool> {
+    check_catchable(t, class)?;
+    Ok(exc::matches(exception, class))
+}
+
+handler! {
+    /// `exception group, type` → `rest or None, match or None`
+    fn check_eg_match(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let (matched, rest) = attempt!(group_match(t, peek(sp, 2), peek(sp, 1)), t, pc, sp, fp);
+        if !matched.is_none() {
+            (*t.handled.get()).exception.set(Some(matched.clone()));
+        }
+        let (group, class) = (*sp.sub(2), *sp.sub(1));
+        *sp.sub(2) = rest.into_raw();
+        *sp.sub(1) = matched.into_raw();
+        drop_word(class);
+        drop_word(group);
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+fn group_match(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<(Obj, Obj)> {
+    check_catchable(t, class)?;
+    let base_group = group::base_class();
+    let is_group_class =
+        |c: &Obj| c.downcast::<Type>().is_some_and(|c| c.is_subtype(base_group));
+    let any_group = match class.downcast::<Tuple>() {
+        Some(tuple) => tuple.items().iter().any(is_group_class),
+        None => is_group_class(class),
+    };
+    if any_group {
+        return Err(t.type_error(
+            "catching ExceptionGroup with except* is not allowed. Use except instead.",
+        ));
+    }
+    group::match_star(t, exception, class)
+}
+
+handler! {
+    /// `raise`, `raise exception`, `raise exception from cause`
+    fn raise_varargs(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let count = (*pc).b as usize;
+        if count == 0
+            && let Some(handled) = t.handled_exception()
+        {
+            // The traceback has this frame already.
+            let _ = t.raise_as_is(handled);
+            return rethrow(t, pc, sp, fp);
+        }
+        let _ = raise(t, sp, count);
+        fail!(t, pc, sp, fp)
+    }
+}
+
+unsafe fn raise(t: &Thread, sp: *mut Value, count: usize) -> Raised {
+    // SAFETY: the handler's promise.
+    let result = unsafe {
+        match count {
+            0 => return t.runtime_error("No active exception to reraise"),
+            1 => raise_exception(t, peek(sp, 1), None),
+            _ => raise_exception(t, peek(sp, 2), Some(peek(sp, 1))),
+        }
+    };
+    match result {
+        Ok(raised) | Err(raised) => raised,
+    }
+}
+
+/// The exception that `raise value` raises: an instance, or a class that is called.
+fn instantiate(t: &Thread, value: &Obj, what: &str) -> PyResult {
+    if is_exception_class(value) {
+        let made = crate::call::call0(t, value)?;
+        if made.downcast::<BaseException>().is_none() {
+            let (class, given) = (protocol::repr_text(t, value), made.type_of().name_text());
+            return Err(t.type_error(format!(
+                "calling {class} should have returned an instance of BaseException, not <class '{given}'>"
+            )));
+        }
+        return Ok(made);
+    }
+    if value.downcast::<BaseException>().is_some() {
+        return Ok(value.clone());
+    }
+    Err(t.type_error(format!("{what} must derive from BaseException")))
+}
+
+fn raise_exception(t: &Thread, value: &Obj, cause: Option<&Obj>) -> PyResult<Raised> {
+    let exception = instantiate(t, value, "exceptions")?;
+    if let Some(cause) = cause
+        && let Some(e) = exception.downcast::<BaseException>()
+    {
+        let cause = if cause.is_none() {
+            None
+        } else if is_exception_class(cause) || cause.downcast::<BaseException>().is_some() {
+            Some(instantiate(t, cause, "exception causes")?)
+        } else {
+            return Err(t.type_error("exception causes must derive from BaseException"));
+        };
+        e.cause.set(cause);
+        e.suppress_context.set(true);
+    }
+    Ok(t.raise(exception))
+}
+
+handler! {
+    /// `[lasti,] exception` →: raised again as it was
+    fn reraise(t, pc, sp, fp) {
+        let exception = super::take(sp, 1);
+        let _ = t.raise_as_is(exception);
+        rethrow(t, pc, sp.sub(1), fp)
+    }
+}
+
+handler! {
+    /// Calls `__exit__` with the exception: `exit, self or NULL, lasti, previous, exception` → `…, result`
+    fn with_except_start(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        (*fp).sp = sp;
+        *sp = attempt!(call_exit(t, sp), t, pc, sp, fp).into_raw();
+        next!(t, pc, sp.add(1), fp, 1)
+    }
+}
+
+unsafe fn call_exit(t: &Thread, sp: *mut Value) -> PyResult {
+    // SAFETY: the handler's promise.
+    unsafe {
+        let exception = peek(sp, 1).clone();
+        let exit = peek(sp, 5);
+        let class = exception.type_of().borrowed_obj().clone();
+        let traceback = match exception.downcast::<BaseException>() {
+            Some(e) => e.traceback.get_or_none(),
+            None => attributes::get(t, &exception, &names::__traceback__)?,
+        };
+        if (*sp.sub(4)).is_null() {
+            return crate::call::call(t, exit, &[class, exception, traceback]);
+        }
+        let receiver = peek(sp, 4).clone();
+        crate::call::call(t, exit, &[receiver, class, exception, traceback])
+    }
+}

@@ -1,0 +1,168 @@
+//! Iteration and unpacking.
+
+use super::super::dispatch::{attempt, dispatch, fail, handler, next};
+use super::super::frame::drop_word;
+use super::{peek, replace_top};
+use crate::builtins::iterators::{ListIterator, TupleIterator};
+use crate::builtins::list::List;
+use crate::builtins::range::RangeIterator;
+use crate::builtins::tuple::Tuple;
+use crate::object::protocol;
+use crate::object::value::{Obj, Value};
+use crate::thread::{PyResult, Thread};
+
+handler! {
+    fn get_iter(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let iterator = attempt!(protocol::iter(t, peek(sp, 1)), t, pc, sp, fp);
+        replace_top(sp, iterator);
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+handler! {
+    /// Pushes the next item, or jumps behind the loop's `END_FOR`, leaving the iterator for `POP_ITER`.
+    fn for_iter(t, pc, sp, fp) {
+        let iterator = peek(sp, 1);
+        let fast = if let Some(range) = iterator.exact::<RangeIterator>() {
+            range.next_fast()
+        } else if let Some(list) = iterator.exact::<ListIterator>() {
+            list.next_fast()
+        } else if let Some(tuple) = iterator.exact::<TupleIterator>() {
+            tuple.next_fast()
+        } else {
+            return for_iter_general(t, pc, sp, fp);
+        };
+        if let Some(item) = fast {
+            *sp = item.into_raw();
+            next!(t, pc, sp.add(1), fp, 2);
+        }
+        exhausted(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    fn for_iter_general(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        (*fp).sp = sp;
+        match protocol::next(t, peek(sp, 1)) {
+            Ok(Some(item)) => {
+                *sp = item.into_raw();
+                next!(t, pc, sp.add(1), fp, 2)
+            }
+            Ok(None) => exhausted(t, pc, sp, fp),
+            Err(_) => fail!(t, pc, sp, fp),
+        }
+    }
+}
+
+handler! {
+    /// Behind the loop: the jump leads to `END_FOR`, which is skipped.
+    fn exhausted(t, pc, sp, fp) {
+        dispatch(t, pc.offset((*pc).b as i64 as isize + 1), sp, fp)
+    }
+}
+
+handler! {
+    /// `sequence` → `items`, the first on top.
+    fn unpack_sequence(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let count = (*pc).b as usize;
+        let sequence = *sp.sub(1);
+        if let Some(tuple) = peek(sp, 1).exact::<Tuple>()
+            && tuple.len() == count
+        {
+            let items = tuple.items();
+            for i in 0..count {
+                *sp.sub(1).add(i) = items.get_unchecked(count - 1 - i).clone().into_raw();
+            }
+            drop_word(sequence);
+            next!(t, pc, sp.sub(1).add(count), fp, 2);
+        }
+        attempt!(unpack(t, sp, count), t, pc, sp, fp);
+        next!(t, pc, sp.sub(1).add(count), fp, 2)
+    }
+}
+
+/// Replaces the sequence on top of the stack by its items.
+#[inline(never)]
+unsafe fn unpack(t: &Thread, sp: *mut Value, count: usize) -> PyResult<()> {
+    // SAFETY: the handler's promise: there is room for `count` operands.
+    unsafe {
+        let sequence = peek(sp, 1);
+        let items = match sequence.exact::<List>() {
+            Some(list) if list.len() == count => list.to_vec(),
+            Some(list) if list.len() > count => return Err(protocol::iteration::too_many(t, sequence, count)),
+            Some(list) => return Err(protocol::iteration::not_enough(t, count, list.len())),
+            None => protocol::unpack(t, sequence, count)?,
+        };
+        place(sp, items);
+    }
+    Ok(())
+}
+
+/// Puts items in place of the top operand, the first on top.
+unsafe fn place(sp: *mut Value, items: Vec<Obj>) {
+    // SAFETY: the caller made sure of room.
+    unsafe {
+        let old = *sp.sub(1);
+        for (i, item) in items.into_iter().rev().enumerate() {
+            *sp.sub(1).add(i) = item.into_raw();
+        }
+        drop_word(old);
+    }
+}
+
+handler! {
+    /// `a, *b, c = sequence`
+    fn unpack_ex(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let arg = (*pc).b as usize;
+        let (before, behind) = (arg & 0xFF, arg >> 8);
+        attempt!(unpack_starred(t, sp, before, behind), t, pc, sp, fp);
+        next!(t, pc, sp.add(before + behind), fp, 1)
+    }
+}
+
+unsafe fn unpack_starred(t: &Thread, sp: *mut Value, before: usize, behind: usize) -> PyResult<()> {
+    // SAFETY: the handler's promise.
+    unsafe {
+        let sequence = peek(sp, 1);
+        let class = sequence.type_of();
+        if class.slots.iter.get().is_none() && !protocol::iteration::is_sequence(sequence) {
+            return Err(t.type_error(format!("cannot unpack non-iterable {} object", class.name_text())));
+        }
+        let mut items = Vec::new();
+        let iterator = protocol::iter(t, sequence)?;
+        while items.len() < before {
+            match protocol::next(t, &iterator)? {
+                Some(item) => items.push(item),
+                None => {
+                    let got = items.len();
+                    if behind == 0 {
+                        return Err(t.value_error(format!(
+                            "not enough values to unpack (expected at least {before}, got {got})"
+                        )));
+                    }
+                    return Err(t.value_error(format!(
+                        "not enough values to unpack (expected at least {}, got {got})",
+                        before + behind
+                    )));
+                }
+            }
+        }
+        let mut rest = protocol::collect(t, &iterator)?;
+        if rest.len() < behind {
+            return Err(t.value_error(format!(
+                "not enough values to unpack (expected at least {}, got {})",
+                before + behind,
+                before + rest.len()
+            )));
+        }
+        let tail = rest.split_off(rest.len() - behind);
+        items.push(List::from_vec(t, rest)?.into_obj());
+        items.extend(tail);
+        place(sp, items);
+    }
+    Ok(())
+}

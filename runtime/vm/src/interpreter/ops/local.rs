@@ -1,0 +1,238 @@
+//! Fast locals, cells and free variables.
+
+use super::super::dispatch::{attempt, fail, handler, next};
+use super::super::frame::{Frame, drop_word};
+use crate::builtins::cell::Cell;
+use crate::builtins::dict::Dict;
+use crate::builtins::function::Function;
+use crate::builtins::str;
+use crate::exceptions as exc;
+use crate::object::protocol;
+use crate::object::value::{Obj, Value};
+use crate::thread::{PyResult, Raised, Thread};
+
+handler! {
+    fn load_fast(t, pc, sp, fp) {
+        *sp = (*Frame::local(fp, (*pc).b as usize)).incref();
+        next!(t, pc, sp.add(1), fp, 1)
+    }
+}
+
+handler! {
+    fn load_fast_check(t, pc, sp, fp) {
+        let index = (*pc).b as usize;
+        let value = *Frame::local(fp, index);
+        if value.is_unbound() {
+            let _ = unbound_local(t, fp, index);
+            fail!(t, pc, sp, fp);
+        }
+        *sp = value.incref();
+        next!(t, pc, sp.add(1), fp, 1)
+    }
+}
+
+handler! {
+    fn load_fast_and_clear(t, pc, sp, fp) {
+        // An unbound variable travels over the stack as it is: STORE_FAST puts it back.
+        *sp = std::mem::replace(&mut *Frame::local(fp, (*pc).b as usize), Value::UNBOUND);
+        next!(t, pc, sp.add(1), fp, 1)
+    }
+}
+
+handler! {
+    fn load_fast_load_fast(t, pc, sp, fp) {
+        let pair = (*pc).b as usize;
+        *sp = (*Frame::local(fp, pair >> 4)).incref();
+        *sp.add(1) = (*Frame::local(fp, pair & 15)).incref();
+        next!(t, pc, sp.add(2), fp, 1)
+    }
+}
+
+handler! {
+    fn store_fast(t, pc, sp, fp) {
+        let old = std::mem::replace(&mut *Frame::local(fp, (*pc).b as usize), *sp.sub(1));
+        if old.is_pointer() {
+            (*fp).pc = pc;
+            drop_word(old);
+        }
+        next!(t, pc, sp.sub(1), fp, 1)
+    }
+}
+
+handler! {
+    fn store_fast_load_fast(t, pc, sp, fp) {
+        let pair = (*pc).b as usize;
+        let old = std::mem::replace(&mut *Frame::local(fp, pair >> 4), *sp.sub(1));
+        *sp.sub(1) = (*Frame::local(fp, pair & 15)).incref();
+        if old.is_pointer() {
+            (*fp).pc = pc;
+            drop_word(old);
+        }
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+handler! {
+    fn store_fast_store_fast(t, pc, sp, fp) {
+        let pair = (*pc).b as usize;
+        (*fp).pc = pc;
+        let first = std::mem::replace(&mut *Frame::local(fp, pair >> 4), *sp.sub(1));
+        drop_word(first);
+        let second = std::mem::replace(&mut *Frame::local(fp, pair & 15), *sp.sub(2));
+        drop_word(second);
+        next!(t, pc, sp.sub(2), fp, 1)
+    }
+}
+
+handler! {
+    fn delete_fast(t, pc, sp, fp) {
+        let index = (*pc).b as usize;
+        let old = std::mem::replace(&mut *Frame::local(fp, index), Value::UNBOUND);
+        (*fp).pc = pc;
+        if old.is_unbound() {
+            let _ = unbound_local(t, fp, index);
+            fail!(t, pc, sp, fp);
+        }
+        drop_word(old);
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+handler! {
+    fn make_cell(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        attempt!(new_cell(t, Frame::local(fp, (*pc).b as usize)), t, pc, sp, fp);
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+/// Puts the content of a local into a new cell, which takes its place.
+unsafe fn new_cell(t: &Thread, place: *mut Value) -> PyResult<()> {
+    // SAFETY: the local's reference moves into the cell.
+    unsafe {
+        let content = *place;
+        let content = if content.is_unbound() { None } else { Some(content.to_obj()) };
+        let cell = Cell::new(t, content)?;
+        drop_word(std::mem::replace(&mut *place, cell.into_obj().into_raw()));
+    }
+    Ok(())
+}
+
+handler! {
+    fn copy_free_vars(t, pc, sp, fp) {
+        let count = (*pc).b as usize;
+        let function = &*((*fp).function.bits() as *const Function);
+        let first = (*(*fp).code).locals_count() - count;
+        if let Some(closure) = function.closure.borrow() {
+            for (i, cell) in closure.items().iter().take(count).enumerate() {
+                *Frame::local(fp, first + i) = cell.clone().into_raw();
+            }
+        }
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+/// The cell in a local.
+#[inline(always)]
+unsafe fn cell_at<'a>(fp: *mut Frame, index: usize) -> &'a Cell {
+    // SAFETY: the compiler addresses cells only where MAKE_CELL or COPY_FREE_VARS put them.
+    unsafe { &*((*Frame::local(fp, index)).bits() as *const Cell) }
+}
+
+handler! {
+    fn load_deref(t, pc, sp, fp) {
+        let index = (*pc).b as usize;
+        match cell_at(fp, index).get() {
+            Some(value) => {
+                *sp = value.into_raw();
+                next!(t, pc, sp.add(1), fp, 1)
+            }
+            None => {
+                let _ = unbound_cell(t, fp, index);
+                fail!(t, pc, sp, fp)
+            }
+        }
+    }
+}
+
+handler! {
+    fn store_deref(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        cell_at(fp, (*pc).b as usize).set(Some(Obj::from_raw(*sp.sub(1))));
+        next!(t, pc, sp.sub(1), fp, 1)
+    }
+}
+
+handler! {
+    fn delete_deref(t, pc, sp, fp) {
+        let index = (*pc).b as usize;
+        (*fp).pc = pc;
+        let cell = cell_at(fp, index);
+        if cell.get().is_none() {
+            let _ = unbound_cell(t, fp, index);
+            fail!(t, pc, sp, fp);
+        }
+        cell.set(None);
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+handler! {
+    fn load_from_dict_or_deref(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let value = attempt!(dict_or_deref(t, sp, fp, (*pc).b as usize), t, pc, sp, fp);
+        super::replace_top(sp, value);
+        next!(t, pc, sp, fp, 1)
+    }
+}
+
+unsafe fn dict_or_deref(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult {
+    // SAFETY: the handler's promise.
+    let (namespace, name, cell) =
+        unsafe { (super::peek(sp, 1), &(&(*(*fp).code).localsplus())[index], cell_at(fp, index)) };
+    let found = match namespace.exact::<Dict>() {
+        Some(dict) => dict.get(t, name)?,
+        None => match protocol::get_item(t, namespace, name) {
+            Ok(value) => Some(value),
+            Err(raised) => t.catch(raised, &exc::KEY_ERROR).map(|_| None)?,
+        },
+    };
+    if let Some(value) = found.or_else(|| cell.get()) {
+        return Ok(value);
+    }
+    // SAFETY: as above.
+    Err(unsafe { unbound_cell(t, fp, index) })
+}
+
+#[cold]
+unsafe fn unbound_local(t: &Thread, fp: *mut Frame, index: usize) -> Raised {
+    // SAFETY: the frame is live.
+    let name = unsafe { (&(*(*fp).code).localsplus())[index].clone() };
+    let text = str::lossy(&name);
+    t.name_error(
+        &exc::UNBOUND_LOCAL_ERROR,
+        &name,
+        format!("cannot access local variable '{text}' where it is not associated with a value"),
+    )
+}
+
+#[cold]
+unsafe fn unbound_cell(t: &Thread, fp: *mut Frame, index: usize) -> Raised {
+    // SAFETY: the frame is live.
+    let code = unsafe { &*(*fp).code };
+    let name = code.localsplus()[index].clone();
+    let text = str::lossy(&name);
+    if index < code.locals_count() - code.frees as usize {
+        return t.name_error(
+            &exc::UNBOUND_LOCAL_ERROR,
+            &name,
+            format!("cannot access local variable '{text}' where it is not associated with a value"),
+        );
+    }
+    t.name_error(
+        &exc::NAME_ERROR,
+        &name,
+        format!("cannot access free variable '{text}' where it is not associated with a value in enclosing scope"),
+    )
+}
+

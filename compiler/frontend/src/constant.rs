@@ -36,9 +36,7 @@ impl CodePool {
             .by_content
             .entry(content)
             .or_insert_with(|| Arc::new(code));
-        self.ids
-            .entry(Arc::as_ptr(shared) as usize)
-            .or_insert(id);
+        self.ids.entry(Arc::as_ptr(shared) as usize).or_insert(id);
         shared.clone()
     }
 

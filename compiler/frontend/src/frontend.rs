@@ -66,13 +66,15 @@ fn compile_text(
 ) -> Result<Arc<CodeObject>> {
     let (tree, literals) = match parse::parse(text, request.mode) {
         Ok(parsed) => parsed,
-        Err(failure) => return Err(diagnose(
+        Err(failure) => {
+            return Err(diagnose(
                 &failure,
                 text,
                 lines,
                 request.mode,
                 request.allow_incomplete_input,
-            )),
+            ));
+        }
     };
     literal_warnings::warn(text, &literals, lines, warnings);
     let module = tree.module();

@@ -27,7 +27,9 @@ impl Future {
         };
         let after_docstring = usize::from(crate::preprocess::docstring(body).is_some());
         for stmt in &body[after_docstring..] {
-            let Stmt::ImportFrom(import) = stmt else { break };
+            let Stmt::ImportFrom(import) = stmt else {
+                break;
+            };
             if !is_future(import) {
                 break;
             }

@@ -46,10 +46,9 @@ impl Opcode {
     pub fn is_jump(self) -> bool {
         match self {
             Opcode::Real(op) => op.flags() & opcodes::JUMP != 0,
-            Opcode::Jump
-            | Opcode::JumpNoInterrupt
-            | Opcode::JumpIfFalse
-            | Opcode::JumpIfTrue => true,
+            Opcode::Jump | Opcode::JumpNoInterrupt | Opcode::JumpIfFalse | Opcode::JumpIfTrue => {
+                true
+            }
             _ => false,
         }
     }
@@ -101,11 +100,7 @@ impl Opcode {
             self,
             Opcode::Jump
                 | Opcode::Real(
-                    Op::JUMP_BACKWARD
-                        | Op::RESUME
-                        | Op::CALL
-                        | Op::CALL_KW
-                        | Op::CALL_FUNCTION_EX
+                    Op::JUMP_BACKWARD | Op::RESUME | Op::CALL | Op::CALL_KW | Op::CALL_FUNCTION_EX
                 )
         )
     }
@@ -168,9 +163,7 @@ impl Sequence {
     pub fn push_front(&mut self, op: Opcode, arg: u32, loc: Loc) {
         self.instrs.insert(0, Instr { op, arg, loc });
         for at in &mut self.labels {
-            if *at != u32::MAX {
-                *at += 1;
-            }
+            *at = at.saturating_add(1);
         }
     }
 }

@@ -134,9 +134,7 @@ pub fn bad_escape(text: &str, range: TextRange, is_bytes: bool) -> Option<BadEsc
     let mut at = 0;
     while let Some(step) = source[at..].iter().position(|&b| b == b'\\') {
         at += step;
-        let Some(&escaped) = source.get(at + 1) else {
-            return None;
-        };
+        let &escaped = source.get(at + 1)?;
         match escaped {
             b'\n' | b'\\' | b'\'' | b'"' | b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v'
             | b'x' => {}

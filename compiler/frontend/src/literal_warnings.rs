@@ -10,7 +10,10 @@ pub fn warn(text: &str, literals: &[Literal], lines: &Lines, warnings: &mut Warn
     for literal in literals {
         match literal.kind {
             LiteralKind::Number => touching_keyword(text, literal.range, lines, warnings),
-            LiteralKind::Text { bytes, interpolated } => {
+            LiteralKind::Text {
+                bytes,
+                interpolated,
+            } => {
                 escapes(text, literal.range, bytes, interpolated, lines, warnings);
             }
         }

@@ -342,11 +342,7 @@ impl<'d> Reader<'d> {
                 let size = self.size()?;
                 Constant::FrozenSet(self.items(size)?)
             }
-            b':' => Constant::Slice(Box::new([
-                self.object()?,
-                self.object()?,
-                self.object()?,
-            ])),
+            b':' => Constant::Slice(Box::new([self.object()?, self.object()?, self.object()?])),
             b'c' => Constant::Code(Arc::new(self.code()?)),
             other => return Err(ReadError::UnknownType(other)),
         })
@@ -501,8 +497,14 @@ mod tests {
     fn refuses_broken_data() {
         assert_eq!(read(b"").unwrap_err(), ReadError::Truncated);
         assert_eq!(read(b"N").unwrap_err(), ReadError::WrongType);
-        assert_eq!(read(b"(\xff\xff\xff\x7f").unwrap_err(), ReadError::Truncated);
+        assert_eq!(
+            read(b"(\xff\xff\xff\x7f").unwrap_err(),
+            ReadError::Truncated
+        );
         assert_eq!(read(b"r\0\0\0\0").unwrap_err(), ReadError::BadReference);
-        assert_eq!(read(&b")\x01".repeat(3000)).unwrap_err(), ReadError::TooDeep);
+        assert_eq!(
+            read(&b")\x01".repeat(3000)).unwrap_err(),
+            ReadError::TooDeep
+        );
     }
 }

@@ -54,14 +54,9 @@ well_known! {
     DICTCOMP = "<dictcomp>",
     LAMBDA = "<lambda>",
     MODULE_SCOPE = "<module>",
-    TOP = "top",
     JOIN = "join",
     RETURN = "return",
-    SELF = "self",
     SUPER = "super",
-    ALL = "all",
-    ANY = "any",
-    TUPLE = "tuple",
 }
 
 /// The names of one compilation.
@@ -140,7 +135,7 @@ mod tests {
     #[test]
     fn well_known_names_have_their_symbols() {
         let mut names = Names::new();
-        assert_eq!(names.intern("tuple"), Sym::TUPLE);
+        assert_eq!(names.intern("super"), Sym::SUPER);
         assert_eq!(names.intern("__class__"), Sym::CLASS);
     }
 }

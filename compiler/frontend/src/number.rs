@@ -299,7 +299,9 @@ fn divide_ints(a: &IBig, b: &IBig) -> Option<f64> {
         value *= 2f64.powi(-(step as i32));
         left -= step;
     }
-    value.is_finite().then_some(if negative { -value } else { value })
+    value
+        .is_finite()
+        .then_some(if negative { -value } else { value })
 }
 
 /// Floor division and modulo of ints.

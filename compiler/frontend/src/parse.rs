@@ -2,10 +2,10 @@
 //!
 //! Invariant: a tree that leaves this module came from text without syntax errors.
 
-use ruff_python_parser::{Mode, ParseOptions, Parsed};
 use ast::str_prefix::AnyStringPrefix;
 use ast::token::TokenKind;
 use ast::{AnyStringFlags, StringFlags};
+use ruff_python_parser::{Mode, ParseOptions, Parsed};
 use ruff_text_size::{Ranged, TextRange};
 use taipan_abi::source::SourceMode;
 

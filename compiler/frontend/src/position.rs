@@ -95,10 +95,6 @@ impl Lines {
         let end = self.starts.get(index + 1).map_or(text_len, |&e| e as usize);
         Some(start..end)
     }
-
-    pub fn count(&self) -> usize {
-        self.starts.len()
-    }
 }
 
 #[cfg(test)]

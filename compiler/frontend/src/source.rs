@@ -60,7 +60,9 @@ fn decode_bytes(bytes: &[u8]) -> Result<String> {
         None => (bytes, false),
     };
     let cookie = cookie(bytes);
-    let encoding = cookie.as_ref().map_or("utf-8", |cookie| cookie.name.as_str());
+    let encoding = cookie
+        .as_ref()
+        .map_or("utf-8", |cookie| cookie.name.as_str());
     match normalise(encoding).as_ref() {
         "utf-8" => decode_utf8(bytes),
         name if has_bom => {
@@ -96,7 +98,9 @@ fn decode_other(bytes: &[u8], encoding: &str, name: &str) -> Result<String> {
         _ => name.to_owned(),
     };
     let codec = encoding_rs::Encoding::for_label(label.as_bytes())
-        .or_else(|| encoding_rs::Encoding::for_label(label.replace("iso8859", "iso-8859").as_bytes()))
+        .or_else(|| {
+            encoding_rs::Encoding::for_label(label.replace("iso8859", "iso-8859").as_bytes())
+        })
         .ok_or_else(|| fault(format!("unknown encoding: {encoding}")))?;
     codec
         .decode_without_bom_handling_and_without_replacement(bytes)
@@ -162,7 +166,10 @@ fn cookie_in_comment(comment: &[u8]) -> Option<String> {
         return cookie_in_comment(rest);
     }
     let rest = &rest[1..];
-    let blank = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let blank = rest
+        .iter()
+        .take_while(|b| matches!(b, b' ' | b'\t'))
+        .count();
     let name: Vec<u8> = rest[blank..]
         .iter()
         .copied()
@@ -195,12 +202,15 @@ mod tests {
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
-        decode(Source::Bytes(bytes)).map_or_else(|fault| fault.message, |text| text)
+        decode(Source::Bytes(bytes)).unwrap_or_else(|fault| fault.message)
     }
 
     #[test]
     fn follows_cookies() {
-        assert_eq!(text(b"# -*- coding: latin-1 -*-\n\xE9"), "# -*- coding: latin-1 -*-\n\u{e9}");
+        assert_eq!(
+            text(b"# -*- coding: latin-1 -*-\n\xE9"),
+            "# -*- coding: latin-1 -*-\n\u{e9}"
+        );
         assert_eq!(text(b"#!x\n# vim: coding=nope\n"), "unknown encoding: nope");
         assert_eq!(text(b"x\r\ny\rz"), "x\ny\nz");
         assert_eq!(text(b"\xEF\xBB\xBFx"), "x");

@@ -536,7 +536,9 @@ pub fn repr(constant: &Constant) -> String {
         Constant::Complex { real, imag } => {
             let number = |value: f64| {
                 let shown = repr_float(value);
-                shown.strip_suffix(".0").map_or(shown.clone(), str::to_owned)
+                shown
+                    .strip_suffix(".0")
+                    .map_or(shown.clone(), str::to_owned)
             };
             if *real == 0.0 && real.is_sign_positive() {
                 format!("{}j", number(*imag))

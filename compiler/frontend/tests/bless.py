@@ -1,4 +1,5 @@
-"""Records what CPython makes of the snippets: snippets/NAME.py -> snippets/NAME.txt.
+"""Records what CPython makes of the snippets: snippets/NAME.py -> snippets/NAME.txt, and of the
+broken sources of errors.txt: errors.recorded.
 
 Usage: TAIPAN_CPYTHON=python3.14 $TAIPAN_CPYTHON tests/bless.py
 
@@ -152,8 +153,27 @@ def options(source):
     return found
 
 
+def bless_errors():
+    """errors.txt holds a source per line, as Python writes it; errors.recorded its error: the
+    source and the shown line in hexadecimal, the fields of the exception, and its message."""
+    folder = SNIPPETS.parent
+    out = []
+    for line in (folder / "errors.txt").read_text(encoding="utf-8").splitlines():
+        source = eval(line)
+        try:
+            compile(source, "<string>", "exec", dont_inherit=True)
+        except SyntaxError as error:
+            places = (error.lineno, error.offset, error.end_lineno, error.end_offset)
+            shown = "-" if error.text is None else "=" + error.text.encode().hex()
+            out.append(" ".join([
+                "=" + source.encode().hex(), shown, type(error).__name__,
+                *(str(place or 0) for place in places), error.msg]))
+    (folder / "errors.recorded").write_text("\n".join(out) + "\n", encoding="utf-8")
+
+
 def main():
     warnings.simplefilter("ignore")
+    bless_errors()
     for path in sorted(SNIPPETS.glob("*.py")):
         source = path.read_text(encoding="utf-8")
         chosen = options(source)

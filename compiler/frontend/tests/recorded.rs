@@ -22,7 +22,9 @@ fn snippets_compile_as_recorded() {
     for path in paths {
         let source = std::fs::read_to_string(&path).expect("readable snippet");
         let expected = std::fs::read_to_string(path.with_extension("txt")).unwrap_or_default();
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
         let ours = dump(&source, &name.unwrap_or_default());
         if ours != expected {
             let at = ours

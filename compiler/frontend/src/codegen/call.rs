@@ -94,11 +94,7 @@ impl<'a> Generator<'a, '_> {
                 self.expr(&keyword.value)?;
             }
             self.keyword_names(attr_loc, keywords);
-            self.op_arg(
-                call_loc,
-                Op::CALL_KW,
-                (args.len() + keywords.len()) as u32,
-            );
+            self.op_arg(call_loc, Op::CALL_KW, (args.len() + keywords.len()) as u32);
         }
         Ok(true)
     }
@@ -315,12 +311,7 @@ impl<'a> Generator<'a, '_> {
         Ok(())
     }
 
-    fn keyword_dict(
-        &mut self,
-        loc: Loc,
-        keywords: &'a [Keyword],
-        have_dict: &mut bool,
-    ) -> Result {
+    fn keyword_dict(&mut self, loc: Loc, keywords: &'a [Keyword], have_dict: &mut bool) -> Result {
         let big = keywords.len() * 2 > STACK_GUIDELINE;
         if big {
             self.op_arg(Loc::NONE, Op::BUILD_MAP, 0);

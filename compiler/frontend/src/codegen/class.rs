@@ -35,11 +35,7 @@ impl<'a> Generator<'a, '_> {
         };
         if def.type_params.is_some() {
             self.load_name(loc, Sym::DOT_TYPE_PARAMS);
-            self.op_arg(
-                loc,
-                Op::CALL_INTRINSIC_1,
-                intrinsic1::SUBSCRIPT_GENERIC,
-            );
+            self.op_arg(loc, Op::CALL_INTRINSIC_1, intrinsic1::SUBSCRIPT_GENERIC);
             self.store_name(loc, Sym::DOT_GENERIC_BASE);
             self.call_arguments(loc, 2, args, Some(Sym::DOT_GENERIC_BASE), keywords)?;
             let code = self.finish(false);

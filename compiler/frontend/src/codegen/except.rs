@@ -1,8 +1,8 @@
 //! `try` statements.
 
-use super::{Generator, compound_range};
 use super::name::NameUse;
 use super::unit::BlockKind;
+use super::{Generator, compound_range};
 use crate::ast::{self, ExceptHandler};
 use crate::fault::Result;
 use crate::instr::Opcode;

@@ -267,8 +267,7 @@ impl<'a> Generator<'a, '_> {
 
     /// Remembers `self.x = …` for the class's `__static_attributes__`.
     fn note_static_attribute(&mut self, node: &ast::ExprAttribute) {
-        let to_self =
-            matches!(&*node.value, Expr::Name(name) if name.id.as_str() == "self");
+        let to_self = matches!(&*node.value, Expr::Name(name) if name.id.as_str() == "self");
         if node.ctx != ExprContext::Store || !to_self {
             return;
         }
@@ -278,7 +277,9 @@ impl<'a> Generator<'a, '_> {
             .rev()
             .find(|unit| unit.kind == UnitKind::Class);
         if let Some(class) = class {
-            class.static_attributes.insert(node.attr.as_str().to_owned());
+            class
+                .static_attributes
+                .insert(node.attr.as_str().to_owned());
         }
     }
 

@@ -54,7 +54,10 @@ impl Generator<'_, '_> {
         let subscriptable = match value {
             Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) | Expr::NumberLiteral(_) => false,
             Expr::BooleanLiteral(_) => false,
-            Expr::Set(_) | Expr::SetComp(_) | Expr::Generator(_) | Expr::TString(_)
+            Expr::Set(_)
+            | Expr::SetComp(_)
+            | Expr::Generator(_)
+            | Expr::TString(_)
             | Expr::Lambda(_) => false,
             Expr::Name(_) => !is_constant(value),
             _ => true,

@@ -227,5 +227,4 @@ impl<'a> Generator<'a, '_> {
         self.place(end);
         Ok(())
     }
-
 }

@@ -84,18 +84,12 @@ impl<'a> Generator<'a, '_> {
                 seen_default = true;
                 let starred = matches!(param, TypeParam::TypeVarTuple(_));
                 self.lazy_value(default, name, scope, starred)?;
-                self.op_arg(
-                    loc,
-                    Op::CALL_INTRINSIC_2,
-                    intrinsic2::SET_TYPEPARAM_DEFAULT,
-                );
+                self.op_arg(loc, Op::CALL_INTRINSIC_2, intrinsic2::SET_TYPEPARAM_DEFAULT);
             } else if seen_default {
                 let name = self.names.text(name).to_owned();
                 return self.error(
                     loc,
-                    format!(
-                        "non-default type parameter '{name}' follows default type parameter"
-                    ),
+                    format!("non-default type parameter '{name}' follows default type parameter"),
                 );
             }
             self.op_arg(loc, Op::COPY, 1);

@@ -84,10 +84,7 @@ impl Parser<'_, '_> {
         let items = self.optional(|p| {
             let mut items = vec![p.star_named_expression()?];
             p.op(",")?;
-            items.extend(
-                p.optional(Self::star_named_expressions)
-                    .unwrap_or_default(),
-            );
+            items.extend(p.optional(Self::star_named_expressions).unwrap_or_default());
             Some(items)
         });
         self.op(")")?;
@@ -159,7 +156,10 @@ impl Parser<'_, '_> {
             p.op(":")?;
             let star = p.op("*")?;
             p.bitwise_or()?;
-            p.raise_from::<()>(star, "cannot use a starred expression in a dictionary value")
+            p.raise_from::<()>(
+                star,
+                "cannot use a starred expression in a dictionary value",
+            )
         });
         self.attempt(|p| {
             p.expression()?;
@@ -280,7 +280,10 @@ impl Parser<'_, '_> {
             p.any(&["[", "(", "{"])?;
             let starred = p.starred_expression()?;
             p.for_if_clauses()?;
-            p.raise_node::<()>(starred, "iterable unpacking cannot be used in comprehension")
+            p.raise_node::<()>(
+                starred,
+                "iterable unpacking cannot be used in comprehension",
+            )
         });
         self.attempt(|p| {
             p.any(&["[", "{"])?;
@@ -321,26 +324,27 @@ impl Parser<'_, '_> {
         self.memo(Rule::Strings, |p| {
             let first = p.mark;
             let mut previous: Option<(Node, bool)> = None;
-            while let Some(part) = p.attempt(Self::string_part) {
-                let template = part.form == Form::Template;
-                if let Some((last, was_template)) = previous
-                    && template != was_template
-                {
-                    if p.invalid {
-                        return p.raise_range(
-                            last,
-                            part,
-                            "cannot mix t-string literals with string or bytes literals",
-                        );
-                    }
-                    p.mark = part.first;
+            while let Some(token) = p.token() {
+                let template = token.kind == Kind::Start(true);
+                let mixed = previous.filter(|&(_, was_template)| template != was_template);
+                if mixed.is_some() && !p.invalid {
                     break;
+                }
+                let Some(part) = p.attempt(Self::string_part) else {
+                    break;
+                };
+                if let Some((last, _)) = mixed {
+                    return p.raise_range(
+                        last,
+                        part,
+                        "cannot mix t-string literals with string or bytes literals",
+                    );
                 }
                 previous = Some((part, template));
             }
             let (_, template) = previous?;
-            let formatted = (first..p.mark)
-                .any(|token| p.tokens.list[token].kind == Kind::Start(false));
+            let formatted =
+                (first..p.mark).any(|token| p.tokens.list[token].kind == Kind::Start(false));
             let form = match (template, formatted) {
                 (true, _) => Form::Template,
                 (_, true) => Form::Formatted,
@@ -401,10 +405,7 @@ impl Parser<'_, '_> {
         let mark = self.op("!")?;
         let name = self.name()?;
         let letter = if template { 't' } else { 'f' };
-        let (mark_loc, name_loc) = (
-            self.tokens.list[mark].loc,
-            self.tokens.list[name.first].loc,
-        );
+        let (mark_loc, name_loc) = (self.tokens.list[mark].loc, self.tokens.list[name.first].loc);
         if (mark_loc.end_line, mark_loc.end_col) != (name_loc.line, name_loc.col) {
             return self.raise_tokens(
                 mark,
@@ -453,7 +454,8 @@ impl Parser<'_, '_> {
         self.attempt(|p| {
             p.op("!")?;
             if p.sees(&[":", "}"]) {
-                return p.raise_next::<()>(format!("{letter}-string: missing conversion character"));
+                return p
+                    .raise_next::<()>(format!("{letter}-string: missing conversion character"));
             }
             p.not_ahead(Self::name)?;
             p.raise_next(format!("{letter}-string: invalid conversion character"))
@@ -468,9 +470,7 @@ impl Parser<'_, '_> {
         if self.op(":").is_some() {
             self.repeat(|p| p.interpolated_part(template));
             self.lacks(&["}"])?;
-            return self.raise_next(format!(
-                "{letter}-string: expecting '}}', or format specs"
-            ));
+            return self.raise_next(format!("{letter}-string: expecting '}}', or format specs"));
         }
         self.lacks(&["}"])?;
         self.raise_next(format!("{letter}-string: expecting '}}'"))

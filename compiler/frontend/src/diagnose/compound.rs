@@ -9,9 +9,7 @@ impl Parser<'_, '_> {
         let first = self.token()?;
         match first.text {
             "def" | "@" | "async" | "class" | "with" | "for" => {
-                if self.sees(&["def", "@", "async"])
-                    && self.attempt(Self::function_def).is_some()
-                {
+                if self.sees(&["def", "@", "async"]) && self.attempt(Self::function_def).is_some() {
                     return Some(());
                 }
                 if self.sees(&["class", "@"]) && self.attempt(Self::class_def).is_some() {
@@ -464,10 +462,7 @@ impl Parser<'_, '_> {
         self.block()?;
         let word = if star { "except*" } else { "except" };
         let name = target.form.name();
-        self.raise_node(
-            target,
-            format!("cannot use {word} statement with {name}"),
-        )
+        self.raise_node(target, format!("cannot use {word} statement with {name}"))
     }
 
     fn finally_block(&mut self) -> Option<()> {

@@ -133,9 +133,7 @@ impl Lexer<'_> {
     /// A number may touch a keyword operator, but no other word.
     fn end_of_number(&mut self, name: &str) -> Result<(), Stop> {
         let rest = &self.bytes[self.at..];
-        let keywords: [&[u8]; 8] = [
-            b"and", b"else", b"for", b"if", b"in", b"is", b"or", b"not",
-        ];
+        let keywords: [&[u8]; 8] = [b"and", b"else", b"for", b"if", b"in", b"is", b"or", b"not"];
         if keywords.iter().any(|keyword| rest.starts_with(keyword)) {
             return Ok(());
         }

@@ -77,8 +77,7 @@ impl Parser<'_, '_> {
         if !matches!(word, "print" | "exec") {
             return None;
         }
-        let message =
-            format!("Missing parentheses in call to '{word}'. Did you mean {word}(...)?");
+        let message = format!("Missing parentheses in call to '{word}'. Did you mean {word}(...)?");
         self.raise_range(name, rest, message)
     }
 
@@ -144,11 +143,7 @@ impl Parser<'_, '_> {
         if legacy || self.tokens.list[self.mark - 1].level == 0 {
             return None;
         }
-        self.raise_range(
-            first,
-            second,
-            "invalid syntax. Perhaps you forgot a comma?",
-        )
+        self.raise_range(first, second, "invalid syntax. Perhaps you forgot a comma?")
     }
 
     fn broken_conditional(&mut self) -> Option<()> {
@@ -180,8 +175,7 @@ impl Parser<'_, '_> {
 
     pub fn star_expression(&mut self) -> Match {
         self.memo(Rule::StarExpression, |p| {
-            p.attempt(Self::starred_operand)
-                .or_else(|| p.expression())
+            p.attempt(Self::starred_operand).or_else(|| p.expression())
         })
     }
 

@@ -128,13 +128,17 @@ fn later_fault(tokens: &Tokens<'_>, fill: usize) -> Option<Box<Fault>> {
     }
     let line = tokens.list.get(fill.checked_sub(1)?)?.loc.line;
     let bracket = tokens.unclosed?;
-    (line > bracket.line).then(|| never_closed(bracket))
+    (line > bracket.line).then(|| never_closed(bracket, tokens.last_line))
 }
 
 /// Whether more text could still make the source valid.
 fn ends_too_early(plain: &Parser<'_, '_>) -> bool {
     if plain.stopped {
-        return plain.tokens.stop.as_ref().is_some_and(|stop| stop.incomplete);
+        return plain
+            .tokens
+            .stop
+            .as_ref()
+            .is_some_and(|stop| stop.incomplete);
     }
     let rest = &plain.tokens.list[plain.fill.saturating_sub(1)..];
     plain.raised.is_none()

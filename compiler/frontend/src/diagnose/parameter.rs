@@ -130,10 +130,8 @@ impl Parser<'_, '_> {
             p.op("**")?;
             p.param(lambda)?;
             if let Some(equals) = p.op("=") {
-                return p.raise_token::<()>(
-                    equals,
-                    "var-keyword argument cannot have default value",
-                );
+                return p
+                    .raise_token::<()>(equals, "var-keyword argument cannot have default value");
             }
             p.op(",")?;
             let message = "arguments cannot follow var-keyword argument";

@@ -276,10 +276,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     }
 
     /// One or more, separated by commas; a last comma is left.
-    pub fn separated<T>(
-        &mut self,
-        mut rule: impl FnMut(&mut Self) -> Option<T>,
-    ) -> Option<Vec<T>> {
+    pub fn separated<T>(&mut self, mut rule: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let mut matched = vec![self.attempt(&mut rule)?];
         while let Some(one) = self.attempt(|p| {
             p.op(",")?;
@@ -351,7 +348,11 @@ impl<'t, 'a> Parser<'t, 'a> {
     fn raise<T>(&mut self, kind: FaultKind, message: impl Into<String>, loc: Loc) -> Option<T> {
         if self.raised.is_none() {
             let bare = loc.line < self.last_seen().cursor.0;
-            let line_end = if bare { LineEnd::Bare } else { LineEnd::Newline };
+            let line_end = if bare {
+                LineEnd::Bare
+            } else {
+                LineEnd::Newline
+            };
             self.raised = Some(Fault::parsed(kind, message, loc, line_end));
         }
         None
@@ -452,7 +453,9 @@ impl<'t, 'a> Parser<'t, 'a> {
         }
         self.token()?;
         let line = self.line_of(token);
-        self.raise_indentation(format!("expected an indented block after {what} on line {line}"))
+        self.raise_indentation(format!(
+            "expected an indented block after {what} on line {line}"
+        ))
     }
 
     /// A header that lacks its colon.

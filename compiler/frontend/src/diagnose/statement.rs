@@ -90,9 +90,7 @@ impl Parser<'_, '_> {
                 });
                 Some(())
             }
-            "pass" | "break" | "continue" => {
-                self.any(&["pass", "break", "continue"]).map(|_| ())
-            }
+            "pass" | "break" | "continue" => self.any(&["pass", "break", "continue"]).map(|_| ()),
             "del" => self.del_stmt(),
             "yield" => self.yield_expr().map(|_| ()),
             "assert" => {
@@ -358,9 +356,7 @@ impl Parser<'_, '_> {
                     p.separated(Self::import_from_name)?;
                     p.op(",")?;
                     p.newline()?;
-                    p.raise_here::<()>(
-                        "trailing comma not allowed without surrounding parentheses",
-                    )
+                    p.raise_here::<()>("trailing comma not allowed without surrounding parentheses")
                 });
                 let newline = p.newline()?;
                 p.raise_from::<()>(newline, "Expected one or more names after 'import'")

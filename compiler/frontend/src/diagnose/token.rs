@@ -62,6 +62,7 @@ pub struct Tokens<'a> {
     pub stop: Option<Stop>,
     /// The innermost bracket open at the end of the source.
     pub unclosed: Option<Bracket>,
+    pub last_line: i32,
 }
 
 #[derive(Clone, Copy)]
@@ -126,18 +127,23 @@ pub fn tokenize(text: &str) -> Tokens<'_> {
     let stop = lexer.run().err();
     Tokens {
         unclosed: lexer.brackets.last().copied(),
+        last_line: lexer.line,
         list: lexer.list,
         stop,
     }
 }
 
 /// The fault for a bracket that the source does not close.
-pub fn never_closed(bracket: Bracket) -> Box<Fault> {
+pub fn never_closed(bracket: Bracket, last_line: i32) -> Box<Fault> {
     Fault::parsed(
         FaultKind::SyntaxError,
         format!("'{}' was never closed", bracket.open as char),
         Loc::new(bracket.line, bracket.line, bracket.col, -1),
-        LineEnd::Newline,
+        if bracket.line < last_line {
+            LineEnd::Bare
+        } else {
+            LineEnd::Newline
+        },
     )
 }
 
@@ -297,7 +303,7 @@ impl<'a> Lexer<'a> {
                 b'\t' => (col, alternative) = ((col / TAB + 1) * TAB, alternative + 1),
                 b'\x0c' => (col, alternative) = (0, 0),
                 b'\\' => {
-                    continued = continued.or(Some((col, alternative)));
+                    continued = continued.or((col > 0).then_some((col, col)));
                     self.continued_line()?;
                     continue;
                 }
@@ -380,7 +386,7 @@ impl<'a> Lexer<'a> {
     fn finish(&mut self) -> Step {
         if let Some(&bracket) = self.brackets.last() {
             return Err(Stop {
-                fault: never_closed(bracket),
+                fault: never_closed(bracket, self.line),
                 weight: Weight::Yields,
                 incomplete: true,
             });
@@ -531,7 +537,10 @@ impl<'a> Lexer<'a> {
             return self.fault(format!("unmatched '{shown}'"));
         };
         let open = bracket.open as char;
-        if !matches!((bracket.open, close), (b'(', b')') | (b'[', b']') | (b'{', b'}')) {
+        if !matches!(
+            (bracket.open, close),
+            (b'(', b')') | (b'[', b']') | (b'{', b'}')
+        ) {
             if let Some(quoted) = quoted
                 && bracket.open == b'{'
                 && quoted.starts.last() == Some(&(quoted.depth - 1))
@@ -539,8 +548,9 @@ impl<'a> Lexer<'a> {
                 let letter = quoted.letter();
                 return self.fault(format!("{letter}-string: unmatched '{shown}'"));
             }
-            let mut message =
-                format!("closing parenthesis '{shown}' does not match opening parenthesis '{open}'");
+            let mut message = format!(
+                "closing parenthesis '{shown}' does not match opening parenthesis '{open}'"
+            );
             if bracket.line != self.line {
                 message.push_str(&format!(" on line {}", bracket.line));
             }

@@ -96,9 +96,8 @@ impl Block {
 
     /// Control may run into the next block.
     pub fn falls_through(&self) -> bool {
-        self.last().is_none_or(|last| {
-            !last.op.is_scope_exit() && !last.op.is_unconditional_jump()
-        })
+        self.last()
+            .is_none_or(|last| !last.op.is_scope_exit() && !last.op.is_unconditional_jump())
     }
 
     pub fn has_no_line(&self) -> bool {

@@ -100,9 +100,7 @@ pub fn borrow_locals(graph: &mut Graph) {
         simulation.stack.clear();
         simulation.stack.resize(depth, UNKNOWN);
         simulation.owned.clear();
-        simulation
-            .owned
-            .resize(graph.block(id).instrs.len(), false);
+        simulation.owned.resize(graph.block(id).instrs.len(), false);
         for at in 0..graph.block(id).instrs.len() {
             let instr = graph.block(id).instrs[at];
             step(graph, &mut todo, &mut simulation, at, instr);
@@ -129,12 +127,7 @@ fn finish_block(
             simulation.owned[at] = true;
         }
     }
-    for (instr, owned) in graph
-        .block_mut(id)
-        .instrs
-        .iter_mut()
-        .zip(&simulation.owned)
-    {
+    for (instr, owned) in graph.block_mut(id).instrs.iter_mut().zip(&simulation.owned) {
         if *owned {
             continue;
         }

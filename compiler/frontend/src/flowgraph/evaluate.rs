@@ -166,7 +166,9 @@ fn subscript(value: &Constant, index: &Constant) -> Option<Constant> {
                     .collect();
                 str_constant(Text::from_wtf8(&bytes))
             }
-            Constant::Bytes(bytes) => Constant::Bytes(indices.iter().map(|&at| bytes[at]).collect()),
+            Constant::Bytes(bytes) => {
+                Constant::Bytes(indices.iter().map(|&at| bytes[at]).collect())
+            }
             Constant::Tuple(items) => {
                 Constant::Tuple(indices.iter().map(|&at| items[at].clone()).collect())
             }
@@ -212,7 +214,11 @@ fn slice_indices(parts: &[Constant; 3], length: usize) -> Option<Vec<usize>> {
     if step == 0 {
         return None;
     }
-    let (lower, upper) = if step < 0 { (-1, length - 1) } else { (0, length) };
+    let (lower, upper) = if step < 0 {
+        (-1, length - 1)
+    } else {
+        (0, length)
+    };
     let bound = |given: Option<i64>, default: i64| match given {
         None => default,
         Some(at) if at < 0 => (at + length).max(lower),

@@ -31,9 +31,8 @@ impl Folder<'_> {
                 instr.set(Op::LOAD_SMALL_INT, small);
                 self.graph.block_mut(id).instrs[at] = instr;
             }
-            let copies_const = known.0 == Opcode::Real(Op::LOAD_CONST)
-                && instr.is(Op::COPY)
-                && instr.arg == 1;
+            let copies_const =
+                known.0 == Opcode::Real(Op::LOAD_CONST) && instr.is(Op::COPY) && instr.arg == 1;
             if !copies_const {
                 known = (instr.op, instr.arg);
             }

@@ -18,11 +18,11 @@ mod locals;
 mod nops;
 mod peephole;
 pub mod prefix;
-mod stackdepth;
 mod stack_use;
+mod stackdepth;
 mod swaps;
 
-pub use blocks::{Block, BlockId, Graph, Instr};
+pub use blocks::{BlockId, Graph, Instr};
 
 use crate::assemble::{self, Metadata};
 use crate::constant::{CodePool, ConstTable};

@@ -89,8 +89,8 @@ pub fn remove_redundant_pairs(graph: &mut Graph) {
                 }
                 previous = Some((id, at));
             }
-            let ends_with_jump = previous
-                .is_some_and(|(id, at)| graph.block(id).instrs[at].op.is_jump());
+            let ends_with_jump =
+                previous.is_some_and(|(id, at)| graph.block(id).instrs[at].op.is_jump());
             if ends_with_jump || !graph.block(id).falls_through() {
                 previous = None;
             }

@@ -44,8 +44,7 @@ impl Folder<'_> {
                     return self.thread_if(id, instr, instr.op, &[Opcode::Jump]);
                 }
                 Op::LIST_APPEND | Op::SET_ADD => {
-                    let read_only =
-                        matches!(next, Opcode::Real(Op::GET_ITER | Op::CONTAINS_OP));
+                    let read_only = matches!(next, Opcode::Real(Op::GET_ITER | Op::CONTAINS_OP));
                     if instr.arg == 1 && read_only {
                         self.long_collection(id, at, false);
                     }
@@ -77,8 +76,7 @@ impl Folder<'_> {
 
     fn build_tuple(&mut self, id: BlockId, at: usize, instr: Instr, next: Opcode) {
         let instrs = &mut self.graph.block_mut(id).instrs;
-        let unpacked =
-            next == Opcode::Real(Op::UNPACK_SEQUENCE) && instrs[at + 1].arg == instr.arg;
+        let unpacked = next == Opcode::Real(Op::UNPACK_SEQUENCE) && instrs[at + 1].arg == instr.arg;
         match instr.arg {
             1 if unpacked => {
                 instrs[at].set_nop();
@@ -154,8 +152,7 @@ fn rewrite_pair(instrs: &mut [Instr], at: usize, op: Op, next: Opcode) {
     let instr = instrs[at];
     match (op, next) {
         (Op::STORE_FAST, Opcode::Real(Op::STORE_FAST))
-            if instrs[at + 1].arg == instr.arg
-                && instrs[at + 1].loc.line == instr.loc.line =>
+            if instrs[at + 1].arg == instr.arg && instrs[at + 1].loc.line == instr.loc.line =>
         {
             instrs[at].set(Op::POP_TOP, 0);
         }

@@ -64,10 +64,7 @@ pub fn insert(graph: &mut Graph, layout: &Layout<'_>) {
         prefix.push(Instr::new(Op::RETURN_GENERATOR, 0, loc));
         prefix.push(Instr::new(Op::POP_TOP, 0, loc));
     }
-    graph
-        .block_mut(Graph::ENTRY)
-        .instrs
-        .splice(0..0, prefix);
+    graph.block_mut(Graph::ENTRY).instrs.splice(0..0, prefix);
 }
 
 /// Replaces numbers among cells and free variables by places.

@@ -30,11 +30,14 @@ pub fn collect(module: &ast::Mod, names: &mut Names, setting: &Setting<'_>) -> R
         depth: 0,
         prefixes: 0,
     };
-    let top = collector.new_scope(ScopeKind::Module, Loc::new(0, 0, 0, 0));
+    let top = collector.new_scope(ScopeKind::Module);
     collector.stack.push(top);
     match module {
         ast::Mod::Module(module) => {
-            collector.table.by_node.insert(Key::new(module, Role::Body), top);
+            collector
+                .table
+                .by_node
+                .insert(Key::new(module, Role::Body), top);
             let is_exec = setting.mode == taipan_abi::source::SourceMode::Exec;
             collector.cur_mut().has_docstring = is_exec && collector.keeps_docstring(&module.body);
             collector.body(&module.body)?;
@@ -83,8 +86,8 @@ impl Collector<'_, '_> {
         !self.setting.drop_docstrings && docstring(body).is_some()
     }
 
-    pub fn new_scope(&mut self, kind: ScopeKind, loc: Loc) -> ScopeId {
-        let mut scope = Scope::new(kind, loc);
+    pub fn new_scope(&mut self, kind: ScopeKind) -> ScopeId {
+        let mut scope = Scope::new(kind);
         if !self.stack.is_empty() {
             let around = self.cur();
             scope.nested = around.nested || around.is_function_like();
@@ -111,16 +114,16 @@ impl Collector<'_, '_> {
         }
     }
 
-    pub fn enter(&mut self, kind: ScopeKind, key: Key, loc: Loc) -> Result<ScopeId> {
-        let id = self.new_scope(kind, loc);
+    pub fn enter(&mut self, kind: ScopeKind, key: Key) -> Result<ScopeId> {
+        let id = self.new_scope(kind);
         self.table.by_node.insert(key, id);
         self.enter_existing(id);
         if matches!(
             kind,
             ScopeKind::Annotation | ScopeKind::TypeVariable | ScopeKind::TypeAlias
         ) {
-            self.add_def(Sym::DOT_FORMAT, Flags::PARAM, loc)?;
-            self.add_def(Sym::DOT_FORMAT, Flags::USE, loc)?;
+            self.add_def(Sym::DOT_FORMAT, Flags::PARAM, Loc::NONE)?;
+            self.add_def(Sym::DOT_FORMAT, Flags::USE, Loc::NONE)?;
         }
         Ok(id)
     }
@@ -330,9 +333,7 @@ impl Collector<'_, '_> {
             Stmt::Import(node) => self.aliases(&node.names),
             Stmt::ImportFrom(node) => {
                 self.aliases(&node.names)?;
-                self.setting
-                    .future
-                    .check_position(node, self.setting.lines)
+                self.setting.future.check_position(node, self.setting.lines)
             }
             Stmt::Global(node) => self.declare(&node.names, node.range(), true),
             Stmt::Nonlocal(node) => self.declare(&node.names, node.range(), false),
@@ -389,7 +390,11 @@ impl Collector<'_, '_> {
             self.expr(&decorator.expression)?;
         }
         if let Some(params) = &def.type_params {
-            let has_kwdefaults = def.parameters.kwonlyargs.iter().any(|p| p.default.is_some());
+            let has_kwdefaults = def
+                .parameters
+                .kwonlyargs
+                .iter()
+                .any(|p| p.default.is_some());
             self.enter_type_params(params, loc)?;
             // CPython reserves this one whether there are defaults or not.
             self.add_def(Sym::DOT_DEFAULTS, Flags::PARAM, loc)?;
@@ -398,7 +403,7 @@ impl Collector<'_, '_> {
             }
             self.type_params(params)?;
         }
-        let body = self.new_scope(ScopeKind::Function, loc);
+        let body = self.new_scope(ScopeKind::Function);
         self.table.by_node.insert(Key::new(def, Role::Body), body);
         self.table.scope_mut(body).has_docstring = self.keeps_docstring(&def.body);
         self.function_annotations(def, loc)?;
@@ -416,7 +421,7 @@ impl Collector<'_, '_> {
     fn function_annotations(&mut self, def: &ast::StmtFunctionDef, loc: Loc) -> Result {
         let sees_class = self.cur().can_see_class_scope || self.cur().kind == ScopeKind::Class;
         let key = Key::new(&*def.parameters, Role::Annotations);
-        self.enter(ScopeKind::Annotation, key, loc)?;
+        self.enter(ScopeKind::Annotation, key)?;
         if sees_class {
             self.cur_mut().can_see_class_scope = true;
             self.add_def(Sym::CLASSDICT, Flags::USE, loc)?;
@@ -463,7 +468,7 @@ impl Collector<'_, '_> {
             self.exprs(&arguments.args)?;
             self.keywords(&arguments.keywords)?;
         }
-        self.enter(ScopeKind::Class, Key::new(def, Role::Body), loc)?;
+        self.enter(ScopeKind::Class, Key::new(def, Role::Body))?;
         self.private = Some(name);
         if def.type_params.is_some() {
             self.add_def(Sym::TYPE_PARAMS, Flags::LOCAL, loc)?;
@@ -487,7 +492,7 @@ impl Collector<'_, '_> {
             self.enter_type_params(params, loc)?;
             self.type_params(params)?;
         }
-        self.enter(ScopeKind::TypeAlias, Key::new(alias, Role::Body), loc)?;
+        self.enter(ScopeKind::TypeAlias, Key::new(alias, Role::Body))?;
         self.cur_mut().can_see_class_scope = in_class;
         if in_class {
             self.add_def(Sym::CLASSDICT, Flags::USE, self.loc(alias.value.range()))?;
@@ -505,7 +510,6 @@ impl Collector<'_, '_> {
         self.enter(
             ScopeKind::TypeParameters,
             Key::new(params, Role::TypeParams),
-            loc,
         )?;
         if in_class {
             self.cur_mut().can_see_class_scope = true;
@@ -597,7 +601,7 @@ impl Collector<'_, '_> {
             self.enter_existing(block);
         } else {
             let in_class = self.cur().kind == ScopeKind::Class;
-            let block = self.new_scope(ScopeKind::Annotation, loc);
+            let block = self.new_scope(ScopeKind::Annotation);
             self.enter_existing(block);
             self.add_def(Sym::DOT_FORMAT, Flags::PARAM, loc)?;
             self.add_def(Sym::DOT_FORMAT, Flags::USE, loc)?;
@@ -634,7 +638,9 @@ impl Collector<'_, '_> {
             let message = if flags & Flags::PARAM != 0 {
                 Some(format!("name '{ident}' is parameter and {what}"))
             } else if flags & Flags::USE != 0 {
-                Some(format!("name '{ident}' is used prior to {what} declaration"))
+                Some(format!(
+                    "name '{ident}' is used prior to {what} declaration"
+                ))
             } else if flags & Flags::ANNOT != 0 {
                 Some(format!("annotated name '{ident}' can't be {what}"))
             } else if flags & Flags::LOCAL != 0 {
@@ -647,7 +653,11 @@ impl Collector<'_, '_> {
             if let Some(message) = message {
                 return Err(Fault::syntax(message, loc));
             }
-            let flag = if global { Flags::GLOBAL } else { Flags::NONLOCAL };
+            let flag = if global {
+                Flags::GLOBAL
+            } else {
+                Flags::NONLOCAL
+            };
             self.add_def(name, flag, loc)?;
             self.record_directive(name, loc);
         }

@@ -70,7 +70,9 @@ impl Collector<'_, '_> {
                 for item in &node.items {
                     self.opt_expr(item.key.as_ref())?;
                 }
-                node.items.iter().try_for_each(|item| self.expr(&item.value))
+                node.items
+                    .iter()
+                    .try_for_each(|item| self.expr(&item.value))
             }
             Expr::BoolOp(node) => self.exprs(&node.values),
             Expr::UnaryOp(node) => self.prefixed(|c| c.expr(&node.operand)),
@@ -120,13 +122,9 @@ impl Collector<'_, '_> {
                         generators,
                         &[&node.value, elt],
                     ),
-                    None => self.comprehension(
-                        key,
-                        CompKind::Dict,
-                        range,
-                        generators,
-                        &[&node.value],
-                    ),
+                    None => {
+                        self.comprehension(key, CompKind::Dict, range, generators, &[&node.value])
+                    }
                 }
             }
             Expr::Generator(node) => self.comprehension(
@@ -234,8 +232,7 @@ impl Collector<'_, '_> {
         if let Some(params) = &node.parameters {
             self.lambda_defaults(params)?;
         }
-        let loc = self.loc(node.range());
-        self.enter(ScopeKind::Function, Key::new(node, Role::Body), loc)?;
+        self.enter(ScopeKind::Function, Key::new(node, Role::Body))?;
         if let Some(params) = &node.parameters {
             self.parameters(params)?;
         }
@@ -342,9 +339,7 @@ impl Collector<'_, '_> {
                 }
                 ScopeKind::Annotation => continue,
                 ScopeKind::Class => "cannot be used in a class body",
-                ScopeKind::TypeParameters => {
-                    "cannot be used within the definition of a generic"
-                }
+                ScopeKind::TypeParameters => "cannot be used within the definition of a generic",
                 ScopeKind::TypeAlias => "cannot be used in a type alias",
                 ScopeKind::TypeVariable => "cannot be used in a TypeVar bound",
             };
@@ -373,7 +368,7 @@ impl Collector<'_, '_> {
         self.expr(&outermost.iter)?;
         self.cur_mut().comp_iter_expr -= 1;
 
-        self.enter(ScopeKind::Function, key, loc)?;
+        self.enter(ScopeKind::Function, key)?;
         self.cur_mut().comprehension = Some(kind);
         self.cur_mut().coroutine |= outermost.is_async;
         self.add_def(Sym::DOT_ZERO, Flags::PARAM, loc)?;
@@ -465,7 +460,7 @@ impl Collector<'_, '_> {
         let Some(expr) = expr else { return Ok(()) };
         let in_class = self.cur().can_see_class_scope;
         let loc = self.loc(expr.range());
-        self.enter(ScopeKind::TypeVariable, key, loc)?;
+        self.enter(ScopeKind::TypeVariable, key)?;
         self.cur_mut().can_see_class_scope = in_class;
         if in_class {
             self.add_def(Sym::CLASSDICT, Flags::USE, loc)?;
@@ -503,7 +498,10 @@ impl Collector<'_, '_> {
             ast::Pattern::MatchClass(node) => {
                 self.expr(&node.cls)?;
                 let arguments = &node.arguments;
-                arguments.patterns.iter().try_for_each(|p| self.pattern(p))?;
+                arguments
+                    .patterns
+                    .iter()
+                    .try_for_each(|p| self.pattern(p))?;
                 for keyword in &arguments.keywords {
                     if keyword.attr.as_str() == "__debug__" {
                         self.check_debug(ExprContext::Store, keyword.pattern.range())?;
@@ -520,9 +518,7 @@ impl Collector<'_, '_> {
                 }
                 self.capture(node.name.as_ref(), loc)
             }
-            ast::Pattern::MatchOr(node) => {
-                node.patterns.iter().try_for_each(|p| self.pattern(p))
-            }
+            ast::Pattern::MatchOr(node) => node.patterns.iter().try_for_each(|p| self.pattern(p)),
         }
     }
 }

@@ -12,7 +12,7 @@ mod collect_expr;
 mod table;
 
 pub use collect::{MAX_DEPTH, positional};
-pub use table::{CompKind, Flags, Key, Place, Role, Scope, ScopeId, ScopeKind, Table};
+pub use table::{Flags, Place, Role, Scope, ScopeId, ScopeKind, Table};
 
 use crate::ast;
 use crate::fault::Result;

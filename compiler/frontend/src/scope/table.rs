@@ -117,7 +117,6 @@ pub struct Scope {
     pub children: Vec<ScopeId>,
     /// Places of `global` and `nonlocal` declarations, for errors.
     pub directives: Vec<(Sym, Loc)>,
-    pub loc: Loc,
     pub comprehension: Option<CompKind>,
     /// The scope of this scope's variable annotations.
     pub annotation_block: Option<ScopeId>,
@@ -145,14 +144,13 @@ pub struct Scope {
 }
 
 impl Scope {
-    pub fn new(kind: ScopeKind, loc: Loc) -> Scope {
+    pub fn new(kind: ScopeKind) -> Scope {
         Scope {
             kind,
             symbols: Symbols::default(),
             varnames: Vec::new(),
             children: Vec::new(),
             directives: Vec::new(),
-            loc,
             comprehension: None,
             annotation_block: None,
             mangled: None,

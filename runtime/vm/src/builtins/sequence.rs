@@ -249,25 +249,24 @@ fn list_setitem_slow(t: &Thread, this: &List, key: &Obj, value: Option<&Obj>) ->
 }
 
 fn list_set_slice(t: &Thread, this: &List, slice: &Slice, value: Option<&Obj>) -> PyResult<()> {
+    // The new items come first: collecting them may change the list, which the bounds must fit.
+    let items = match value {
+        Some(value) => Some(collect_or(t, value, "must assign iterable to extended slice")?),
+        None => None,
+    };
     let bounds = slice::bounds(t, slice, || this.len())?;
-    if bounds.step == 1 {
-        let items = match value {
-            Some(value) => collect_or(t, value, "can only assign an iterable")?,
-            None => Vec::new(),
-        };
-        // The list may have changed while items were collected; `splice` fits the bounds to it.
-        let start = bounds.start as usize;
-        drop(this.splice(t, start, start + bounds.count, items)?);
-        return Ok(());
-    }
-    match value {
-        Some(value) => assign_extended(t, this, bounds, value),
+    match items {
+        items if bounds.step == 1 => {
+            let start = bounds.start as usize;
+            drop(this.splice(t, start, start + bounds.count, items.unwrap_or_default())?);
+            Ok(())
+        }
+        Some(items) => assign_extended(t, this, bounds, items),
         None => delete_extended(t, this, bounds),
     }
 }
 
-fn assign_extended(t: &Thread, this: &List, bounds: slice::Bounds, value: &Obj) -> PyResult<()> {
-    let items = collect_or(t, value, "must assign iterable to extended slice")?;
+fn assign_extended(t: &Thread, this: &List, bounds: slice::Bounds, items: Vec<Obj>) -> PyResult<()> {
     if items.len() != bounds.count {
         return Err(t.value_error(format!(
             "attempt to assign sequence of size {} to extended slice of size {}",

@@ -212,6 +212,12 @@ pub fn big_indices(t: &Thread, slice: &Slice, length: &IBig) -> PyResult<[IBig; 
     Ok([start, stop, step])
 }
 
+/// What setting a member that cannot be set fails with.
+#[cold]
+pub fn read_only(t: &Thread) -> crate::thread::Raised {
+    t.error(&crate::exceptions::ATTRIBUTE_ERROR, "readonly attribute")
+}
+
 /// slice(stop)
 /// slice(start, stop[, step])
 ///
@@ -277,14 +283,29 @@ impl Slice {
         this.start.clone()
     }
 
+    #[pysetter(name = "start")]
+    fn set_start(t: &Thread, _this: &Slice, _value: Option<&Obj>) -> PyResult<()> {
+        Err(read_only(t))
+    }
+
     #[pygetter(name = "stop")]
     fn get_stop(_t: &Thread, this: &Slice) -> Obj {
         this.stop.clone()
     }
 
+    #[pysetter(name = "stop")]
+    fn set_stop(t: &Thread, _this: &Slice, _value: Option<&Obj>) -> PyResult<()> {
+        Err(read_only(t))
+    }
+
     #[pygetter(name = "step")]
     fn get_step(_t: &Thread, this: &Slice) -> Obj {
         this.step.clone()
+    }
+
+    #[pysetter(name = "step")]
+    fn set_step(t: &Thread, _this: &Slice, _value: Option<&Obj>) -> PyResult<()> {
+        Err(read_only(t))
     }
 
     /// S.indices(len) -> (start, stop, stride)

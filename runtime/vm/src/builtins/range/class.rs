@@ -178,14 +178,29 @@ impl Range {
         this.start.clone()
     }
 
+    #[pysetter(name = "start")]
+    fn set_start(t: &Thread, _this: &Range, _value: Option<&Obj>) -> PyResult<()> {
+        Err(slice::read_only(t))
+    }
+
     #[pygetter(name = "stop")]
     fn get_stop(_t: &Thread, this: &Range) -> Obj {
         this.stop.clone()
     }
 
+    #[pysetter(name = "stop")]
+    fn set_stop(t: &Thread, _this: &Range, _value: Option<&Obj>) -> PyResult<()> {
+        Err(slice::read_only(t))
+    }
+
     #[pygetter(name = "step")]
     fn get_step(_t: &Thread, this: &Range) -> Obj {
         this.step.clone()
+    }
+
+    #[pysetter(name = "step")]
+    fn set_step(t: &Thread, _this: &Range, _value: Option<&Obj>) -> PyResult<()> {
+        Err(slice::read_only(t))
     }
 
     /// Return a reverse iterator.

@@ -2,7 +2,7 @@
 //!
 //! The order of elements in results follows from the order of additions here, which is CPython's.
 
-use super::{Set, any_set, element_hash};
+use super::{Set, any_set, element_hash, raw_hash};
 use crate::builtins::dict::Dict;
 use crate::builtins::mapping::next_hashed;
 use crate::object::protocol;
@@ -62,7 +62,7 @@ pub fn intersection(t: &Thread, set: &Set, other: &Obj) -> PyResult<Ref<Set>> {
         return Ok(result);
     }
     protocol::for_each(t, other, |item| {
-        let hash = element_hash(t, &item)?;
+        let hash = raw_hash(t, &item)?;
         if set.contains_hashed(t, &item, hash)? {
             result.add_hashed(t, &item, hash)?;
         }

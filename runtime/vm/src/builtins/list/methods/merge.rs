@@ -1,6 +1,6 @@
 //! A stable, adaptive merge sort with a comparison that may fail.
 //!
-//! Natural runs are found (falling ones reversed), short ones extended by binary insertion, and merged
+//! Natural runs are found (falling ones turned round), short ones extended by binary insertion, and merged
 //! in the nearly optimal order of the power sort (Munro and Wild, "Nearly-Optimal Mergesorts", 2018).
 //! Merging gallops through long stretches that come from one side (McIlroy, "Optimistic Sorting", 1993).
 //! CPython's `list.sort` is of the same class; `Objects/listsort.txt` is the place to compare.
@@ -89,23 +89,42 @@ fn boundary_power(start: usize, first: usize, second: usize, length: usize) -> u
 }
 
 impl<T: Copy, F> Merger<'_, T, F> {
-    /// The length of the run that starts here; a strictly falling one is turned round.
+    /// The length of the run that starts here; a falling one is turned round. Stretches of equal elements
+    /// within a falling run are turned round twice, which keeps their order.
     fn natural_run<E>(&mut self, start: usize) -> Result<usize, E>
     where
         F: Less<T, E>,
     {
         let (items, less) = (&mut self.items[start..], &mut self.less);
         let mut run = 1;
+        while run < items.len() && !less(&items[run], &items[run - 1])? {
+            run += 1;
+        }
         if run == items.len() {
             return Ok(run);
         }
-        if less(&items[1], &items[0])? {
-            run = 2;
-            while run < items.len() && less(&items[run], &items[run - 1])? {
-                run += 1;
+        if run > 1 {
+            if less(&items[0], &items[run - 1])? {
+                return Ok(run);
             }
+            // All equal so far: the beginning of a falling run.
             items[..run].reverse();
         }
+        run += 1;
+        let mut equals = 0;
+        while run < items.len() {
+            if less(&items[run], &items[run - 1])? {
+                items[run - 1 - equals..run].reverse();
+                equals = 0;
+            } else if less(&items[run - 1], &items[run])? {
+                break;
+            } else {
+                equals += 1;
+            }
+            run += 1;
+        }
+        items[run - 1 - equals..run].reverse();
+        items[..run].reverse();
         while run < items.len() && !less(&items[run], &items[run - 1])? {
             run += 1;
         }

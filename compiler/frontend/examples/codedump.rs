@@ -1,5 +1,5 @@
 //! Prints the marshalled code object of each file named, or its syntax error, one per line:
-//! `codedump [--optimize N] [--mode exec|eval|single] FILE…`.
+//! `codedump [--optimize N] [--mode exec|eval|single] [--warnings] [--incomplete] FILE…`.
 //!
 //! A line is `ok <hex>`, or `error <kind> <line> <offset> <end line> <end offset> <message>`, and
 //! one file takes exactly one line, so that a driver can feed thousands.
@@ -14,6 +14,7 @@ fn main() {
     let mut optimize = 0;
     let mut mode = SourceMode::Exec;
     let mut warnings = false;
+    let mut incomplete = false;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
@@ -28,8 +29,9 @@ fn main() {
                 };
             }
             "--warnings" => warnings = true,
+            "--incomplete" => incomplete = true,
             path => {
-                let line = dump(path, mode, optimize, warnings);
+                let line = dump(path, mode, optimize, warnings, incomplete);
                 if writeln!(out, "{line}").is_err() {
                     return;
                 }
@@ -38,7 +40,7 @@ fn main() {
     }
 }
 
-fn dump(path: &str, mode: SourceMode, optimize: u8, warnings: bool) -> String {
+fn dump(path: &str, mode: SourceMode, optimize: u8, warnings: bool, incomplete: bool) -> String {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) => return format!("unreadable {error}"),
@@ -49,7 +51,7 @@ fn dump(path: &str, mode: SourceMode, optimize: u8, warnings: bool) -> String {
         mode,
         future_flags: 0,
         optimize,
-        allow_incomplete_input: false,
+        allow_incomplete_input: incomplete,
     });
     match result {
         Ok(compiled) => {

@@ -1,8 +1,8 @@
 //! The stages in order, from a request to a code object or a fault.
 
 use crate::codegen;
-use crate::diagnose::diagnose;
-use crate::fault::{Fault, LineEnd, Result, Warnings};
+use crate::diagnose::{check_single, diagnose};
+use crate::fault::{Result, Warnings};
 use crate::future::Future;
 use crate::literal_warnings;
 use crate::name::Names;
@@ -14,7 +14,7 @@ use crate::source;
 use std::sync::Arc;
 use taipan_abi::code::CodeObject;
 use taipan_abi::source::{
-    CompiledSource, FaultKind, Source, SourceCompiler, SourceMode, SourceRequest, SyntaxFault,
+    CompiledSource, Source, SourceCompiler, SourceMode, SourceRequest, SyntaxFault,
 };
 
 /// The Python frontend. It holds no state: requests do not affect each other.
@@ -64,6 +64,11 @@ fn compile_text(
     request: &SourceRequest<'_>,
     warnings: &mut Warnings,
 ) -> Result<Arc<CodeObject>> {
+    if request.mode == SourceMode::Single
+        && let Some(fault) = check_single(text, lines, request.allow_incomplete_input)
+    {
+        return Err(fault);
+    }
     let (tree, literals) = match parse::parse(text, request.mode) {
         Ok(parsed) => parsed,
         Err(failure) => {
@@ -82,15 +87,6 @@ fn compile_text(
         crate::ast::Mod::Module(module) => &module.body[..],
         crate::ast::Mod::Expression(_) => &[],
     };
-    if request.mode == SourceMode::Single && body.len() > 1 {
-        let first = lines.loc(ruff_text_size::Ranged::range(&body[0]));
-        return Err(Fault::parsed(
-            FaultKind::SyntaxError,
-            "multiple statements found while compiling a single statement",
-            first,
-            LineEnd::Newline,
-        ));
-    }
     let future = Future::of(body, request.future_flags, lines)?;
     preprocess::warn_jumps_out_of_finally(body, lines, warnings);
     let mut names = Names::new();

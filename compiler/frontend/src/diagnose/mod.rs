@@ -21,8 +21,9 @@ use crate::fault::{Fault, LineEnd};
 use crate::parse::ParseFailure;
 use crate::position::{Lines, Loc};
 use parser::Parser;
+use std::borrow::Cow;
 use taipan_abi::source::{FaultKind, SourceMode};
-use token::{Kind, Tokens, Weight, never_closed, tokenize};
+use token::{Ending, Kind, Tokens, Weight, never_closed, tokenize};
 
 /// The fault of a text that the parser refused.
 pub fn diagnose(
@@ -32,14 +33,8 @@ pub fn diagnose(
     mode: SourceMode,
     allow_incomplete: bool,
 ) -> Box<Fault> {
-    let ended;
-    let text = if text.ends_with('\n') {
-        text
-    } else {
-        ended = format!("{text}\n");
-        &ended
-    };
-    let tokens = tokenize(text);
+    let (text, ending) = ended(text, mode);
+    let tokens = tokenize(&text, ending);
     find(&tokens, mode, allow_incomplete).unwrap_or_else(|| {
         Fault::parsed(
             FaultKind::SyntaxError,
@@ -48,6 +43,51 @@ pub fn diagnose(
             LineEnd::Newline,
         )
     })
+}
+
+/// The text with a newline at its end, and where that came from.
+fn ended(text: &str, mode: SourceMode) -> (Cow<'_, str>, Ending) {
+    if !text.ends_with('\n') {
+        return (Cow::Owned(format!("{text}\n")), Ending::Added);
+    }
+    let ending = match mode {
+        SourceMode::Single => Ending::Interactive,
+        SourceMode::Exec | SourceMode::Eval => Ending::Written,
+    };
+    (Cow::Borrowed(text), ending)
+}
+
+/// What makes a text no single interactive statement. The parser does not know that rule: it is
+/// asked only afterwards.
+pub fn check_single(text: &str, lines: &Lines, allow_incomplete: bool) -> Option<Box<Fault>> {
+    if text.is_empty() {
+        let mut fault = Fault::nowhere(FaultKind::SyntaxError, "invalid syntax");
+        if allow_incomplete {
+            fault = incomplete();
+        }
+        return Some(fault);
+    }
+    let (ended, ending) = ended(text, SourceMode::Single);
+    let tokens = tokenize(&ended, ending);
+    let mut plain = Parser::new(&tokens, false);
+    if plain.single().is_none() || plain.raised.is_some() {
+        return find(&tokens, SourceMode::Single, allow_incomplete);
+    }
+    let last = tokens.list[plain.fill.checked_sub(1)?];
+    let line = lines.line_range(last.cursor.0, text.len())?;
+    let rest = text.get(line.start + last.cursor.1 as usize..)?;
+    let blank = rest
+        .lines()
+        .map(str::trim_start)
+        .all(|line| line.is_empty() || line.starts_with('#'));
+    (!blank).then(|| {
+        plain.raise_here::<()>("multiple statements found while compiling a single statement");
+        plain.raised.take()
+    })?
+}
+
+fn incomplete() -> Box<Fault> {
+    Fault::nowhere(FaultKind::IncompleteInput, "incomplete input")
 }
 
 fn start(parser: &mut Parser<'_, '_>, mode: SourceMode) -> Option<()> {
@@ -64,10 +104,7 @@ fn find(tokens: &Tokens<'_>, mode: SourceMode, allow_incomplete: bool) -> Option
         return None;
     }
     if allow_incomplete && ends_too_early(&plain) {
-        return Some(Fault::nowhere(
-            FaultKind::IncompleteInput,
-            "incomplete input",
-        ));
+        return Some(incomplete());
     }
     if plain.raised.is_some() {
         let fault = plain.raised.take();
@@ -140,10 +177,5 @@ fn ends_too_early(plain: &Parser<'_, '_>) -> bool {
             .as_ref()
             .is_some_and(|stop| stop.incomplete);
     }
-    let rest = &plain.tokens.list[plain.fill.saturating_sub(1)..];
-    plain.raised.is_none()
-        && plain.tokens.stop.is_none()
-        && rest
-            .iter()
-            .all(|token| matches!(token.kind, Kind::Newline | Kind::Dedent | Kind::EndMarker))
+    plain.raised.is_none() && plain.fill > plain.tokens.ending
 }

@@ -15,7 +15,7 @@ impl Parser<'_, '_> {
     }
 
     pub fn single(&mut self) -> Option<()> {
-        if self.newline().is_some() || self.kind(Kind::EndMarker).is_some() {
+        if self.newline().is_some() {
             return Some(());
         }
         self.attempt(|p| {

@@ -63,6 +63,8 @@ pub struct Tokens<'a> {
     /// The innermost bracket open at the end of the source.
     pub unclosed: Option<Bracket>,
     pub last_line: i32,
+    /// The first token that only the end of the source makes.
+    pub ending: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -104,12 +106,25 @@ pub struct Lexer<'a> {
     indents: Vec<(i32, i32)>,
     pub quoted: Vec<Quoted>,
     list: Vec<Token<'a>>,
+    how: Ending,
+    ending: usize,
 }
 
 type Step = Result<(), Stop>;
 
+/// How a text ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// With a newline of its own.
+    Written,
+    /// With a newline that was added.
+    Added,
+    /// With a newline of its own, and interactively: the end is one more.
+    Interactive,
+}
+
 /// Splits a text whose last line ends with a newline.
-pub fn tokenize(text: &str) -> Tokens<'_> {
+pub fn tokenize(text: &str, ending: Ending) -> Tokens<'_> {
     let mut lexer = Lexer {
         text,
         bytes: text.as_bytes(),
@@ -123,11 +138,14 @@ pub fn tokenize(text: &str) -> Tokens<'_> {
         indents: vec![(0, 0)],
         quoted: Vec::new(),
         list: Vec::new(),
+        how: ending,
+        ending: usize::MAX,
     };
     let stop = lexer.run().err();
     Tokens {
         unclosed: lexer.brackets.last().copied(),
         last_line: lexer.line,
+        ending: lexer.ending,
         list: lexer.list,
         stop,
     }
@@ -391,8 +409,13 @@ impl<'a> Lexer<'a> {
                 incomplete: true,
             });
         }
+        self.ending =
+            self.list.len() - usize::from(self.how == Ending::Added && !self.list.is_empty());
         for _ in 1..self.indents.len() {
             self.push_empty(Kind::Dedent);
+        }
+        if self.how == Ending::Interactive && !self.list.is_empty() {
+            self.push_empty(Kind::Newline);
         }
         self.push_empty(Kind::EndMarker);
         Ok(())

@@ -1,9 +1,11 @@
 //! Builtin types and functions, one file or folder each.
 
 pub mod bool;
+pub mod bytearray;
 pub mod bytes;
 pub mod cell;
 pub mod code;
+pub mod complex;
 pub mod descriptors;
 pub mod dict;
 pub mod float;
@@ -32,6 +34,10 @@ pub mod type_object;
 
 use crate::object::value::{Obj, Ref};
 use crate::thread::Thread;
+
+pub use bytes::buffer::bytes_like;
+pub use complex::{complex_object, complex_power};
+pub use self::str::codec::{decode_bytes, decode_object, encode_text};
 
 pub use pending::{generic_alias, interpolation, template, typing_intrinsic_1, typing_intrinsic_2, union_of};
 

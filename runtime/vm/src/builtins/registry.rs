@@ -29,6 +29,8 @@ const PUBLIC: &[ClassFn] = &[
     set::Set::class,
     set::FrozenSet::class,
     bytes::Bytes::class,
+    bytearray::ByteArray::class,
+    complex::Complex::class,
     iterators::Enumerate::class,
     iterators::Zip::class,
     iterators::Map::class,
@@ -68,6 +70,8 @@ const LISTS: &[&[ClassFn]] = &[
     slice::TYPES,
     self::str::TYPES,
     bytes::TYPES,
+    bytearray::TYPES,
+    complex::TYPES,
 ];
 
 fn all() -> impl Iterator<Item = &'static Type> {

@@ -8,7 +8,6 @@ use crate::builtins::list::List;
 use crate::builtins::str::{Str, codec};
 use crate::builtins::tuple::Tuple;
 use crate::call;
-use crate::object::types::NativeType;
 use crate::object::value::{Obj, Ref};
 use crate::thread::{PyResult, Thread};
 
@@ -352,9 +351,7 @@ macro_rules! byte_methods {
             #[pymethod(sig = "($self, /, encoding='utf-8', errors='strict')", returns = "str")]
             fn decode(t: &Thread, this: &$Class, encoding: Option<&Obj>, errors: Option<&Obj>) -> PyResult<Ref<Str>> {
                 let (encoding, errors) = codec::names(t, "decode", encoding, errors)?;
-                // An error handler may change a bytearray: what it has now is decoded.
-                let data = this.with(<[u8]>::to_vec);
-                codec::decode_bytes(t, &data, &encoding, &errors)
+                codec::decode_bytes(t, &this.stable(), &encoding, &errors)
             }
 
             /// Create a string of hexadecimal numbers from a bytes object.

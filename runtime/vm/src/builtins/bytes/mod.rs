@@ -20,6 +20,7 @@ pub mod printf;
 pub mod search;
 pub mod text;
 
+use std::borrow::Cow;
 use std::cell::{Cell, UnsafeCell};
 
 use crate::memory;
@@ -174,6 +175,9 @@ pub trait ByteText: NativeType {
     /// Calls `f` with the bytes, which must not run Python code.
     fn with<R>(&self, f: impl FnOnce(&[u8]) -> R) -> R;
 
+    /// The bytes as they are now, for what may run Python code.
+    fn stable(&self) -> Cow<'_, [u8]>;
+
     /// A new object of this type.
     fn of(t: &Thread, data: &[u8]) -> PyResult;
 
@@ -185,6 +189,11 @@ impl ByteText for Bytes {
     #[inline]
     fn with<R>(&self, f: impl FnOnce(&[u8]) -> R) -> R {
         f(self.as_slice())
+    }
+
+    #[inline]
+    fn stable(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(self.as_slice())
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use taipan_macros::pyclass;
 
-use super::{Int, from_i64, from_number, methods, number, operation_error};
+use super::{Int, from_number, methods, number, operation_error};
 use crate::builtins::float;
 use crate::call::{Args, Parameter, ParameterKind, Signature};
 use crate::numeric::float_ops::Power;
@@ -197,28 +197,19 @@ impl Int {
     #[pyslot]
     fn __and__(t: &Thread, a: &Obj, b: &Obj) -> PyResult {
         let (a, b) = operands!(a, b);
-        match (a, b) {
-            (IntRef::Small(a), IntRef::Small(b)) => from_i64(t, a & b),
-            _ => super::from_big(t, a.to_big().as_ref() & b.to_big().as_ref()),
-        }
+        from_number(t, int_ops::bit_and(a, b))
     }
 
     #[pyslot]
     fn __or__(t: &Thread, a: &Obj, b: &Obj) -> PyResult {
         let (a, b) = operands!(a, b);
-        match (a, b) {
-            (IntRef::Small(a), IntRef::Small(b)) => from_i64(t, a | b),
-            _ => super::from_big(t, a.to_big().as_ref() | b.to_big().as_ref()),
-        }
+        from_number(t, int_ops::bit_or(a, b))
     }
 
     #[pyslot]
     fn __xor__(t: &Thread, a: &Obj, b: &Obj) -> PyResult {
         let (a, b) = operands!(a, b);
-        match (a, b) {
-            (IntRef::Small(a), IntRef::Small(b)) => from_i64(t, a ^ b),
-            _ => super::from_big(t, a.to_big().as_ref() ^ b.to_big().as_ref()),
-        }
+        from_number(t, int_ops::bit_xor(a, b))
     }
 
     #[pyslot]

@@ -7,7 +7,6 @@ use super::{Str, StrBuilder, Units, bounds};
 use crate::builtins::tuple::Tuple;
 use crate::object::value::{Obj, Ref};
 use crate::text::search::{self, Matches};
-use crate::text::sink::{TextSink, Unit};
 use crate::thread::{PyResult, Thread};
 
 /// The first (or last) place of `needle` in the part that the arguments name.

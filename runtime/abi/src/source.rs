@@ -61,6 +61,7 @@ pub struct SyntaxFault {
     /// 1-based column, in characters.
     pub offset: u32,
     pub end_lineno: u32,
+    /// 1-based; `u32::MAX` stands for the -1 that CPython shows with some indentation errors.
     pub end_offset: u32,
     /// The source line with its line end, where CPython gives one.
     pub text: Option<Text>,

@@ -47,14 +47,17 @@ pub fn diagnose(
 
 /// The text with a newline at its end, and where that came from.
 fn ended(text: &str, mode: SourceMode) -> (Cow<'_, str>, Ending) {
-    if !text.ends_with('\n') {
-        return (Cow::Owned(format!("{text}\n")), Ending::Added);
-    }
-    let ending = match mode {
-        SourceMode::Single => Ending::Interactive,
-        SourceMode::Exec | SourceMode::Eval => Ending::Written,
+    let single = mode == SourceMode::Single;
+    let ending = match (single, text.ends_with('\n')) {
+        (true, true) => Ending::Interactive,
+        (true, false) => Ending::Open,
+        (false, true) => Ending::Written,
+        (false, false) => Ending::Added,
     };
-    (Cow::Borrowed(text), ending)
+    match ending {
+        Ending::Interactive | Ending::Written => (Cow::Borrowed(text), ending),
+        Ending::Open | Ending::Added => (Cow::Owned(format!("{text}\n")), ending),
+    }
 }
 
 /// What makes a text no single interactive statement. The parser does not know that rule: it is

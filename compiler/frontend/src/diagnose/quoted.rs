@@ -151,7 +151,7 @@ impl Lexer<'_> {
         };
         let mut stop = self.fault_at(message, self.start_line, col, col);
         if let Err(stop) = &mut stop {
-            stop.incomplete = size == 3;
+            stop.incomplete = size == 3 || self.at_open_end();
         }
         stop
     }
@@ -239,7 +239,7 @@ impl Lexer<'_> {
         } else {
             ""
         };
-        let incomplete = quoted.size == 3;
+        let incomplete = quoted.size == 3 || self.at_open_end();
         let message = format!(
             "unterminated {triple}{letter}-string literal (detected at line {})",
             self.line

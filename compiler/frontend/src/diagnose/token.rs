@@ -108,6 +108,8 @@ pub struct Lexer<'a> {
     list: Vec<Token<'a>>,
     how: Ending,
     ending: usize,
+    /// Where the last token before the newline ends.
+    last_end: usize,
 }
 
 type Step = Result<(), Stop>;
@@ -119,6 +121,8 @@ pub enum Ending {
     Written,
     /// With a newline that was added.
     Added,
+    /// Interactively, without a newline: one was added to stand for the end.
+    Open,
     /// With a newline of its own, and interactively: the end is one more.
     Interactive,
 }
@@ -140,6 +144,7 @@ pub fn tokenize(text: &str, ending: Ending) -> Tokens<'_> {
         list: Vec::new(),
         how: ending,
         ending: usize::MAX,
+        last_end: usize::MAX - 1,
     };
     let stop = lexer.run().err();
     Tokens {
@@ -197,7 +202,15 @@ impl<'a> Lexer<'a> {
         self.start_line_start = self.line_start;
     }
 
+    /// Whether the cursor is at the end of an open text.
+    pub fn at_open_end(&self) -> bool {
+        self.how == Ending::Open && self.at + 1 >= self.bytes.len()
+    }
+
     pub fn push(&mut self, kind: Kind) {
+        if kind != Kind::Newline {
+            self.last_end = self.at;
+        }
         let loc = Loc::new(
             self.start_line,
             self.line,
@@ -409,8 +422,10 @@ impl<'a> Lexer<'a> {
                 incomplete: true,
             });
         }
-        self.ending =
-            self.list.len() - usize::from(self.how == Ending::Added && !self.list.is_empty());
+        // A token that touches the end of an open text has seen that end.
+        let open = usize::from(self.how == Ending::Open);
+        let touching = usize::from(self.last_end + 1 == self.bytes.len());
+        self.ending = self.list.len().saturating_sub(open * (1 + touching));
         for _ in 1..self.indents.len() {
             self.push_empty(Kind::Dedent);
         }

@@ -296,5 +296,5 @@ pub fn call_if_defined(t: &Thread, this: &Obj, name: &Obj, args: &[Obj]) -> PyRe
 
 /// A pair as a tuple.
 pub fn pair(t: &Thread, a: Obj, b: Obj) -> PyResult {
-    Tuple::from_vec(t, vec![a, b]).map(Ref::into_obj)
+    Tuple::with_class(t, Tuple::class(), 2, [a, b].into_iter()).map(Ref::into_obj)
 }

@@ -221,7 +221,7 @@ impl Tuple {
     #[pyslot]
     fn __contains__(t: &Thread, this: &Tuple, item: &Obj) -> PyResult<bool> {
         for element in this.items() {
-            if protocol::equals(t, element, item)? {
+            if super::sequence::equal(t, element, item)? {
                 return Ok(true);
             }
         }

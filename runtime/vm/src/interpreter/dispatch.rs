@@ -115,4 +115,35 @@ macro_rules! attempt {
     };
 }
 
-pub(crate) use {attempt, fail, handler, next};
+/// Gives an owned word up and goes on. Where that destroys an object, it happens in a handler of its own, so
+/// that the instruction itself needs no native stack frame.
+macro_rules! drop_next {
+    ($word:expr, $t:expr, $pc:expr, $sp:expr, $fp:expr, $n:expr) => {{
+        let word: $crate::object::value::Value = $word;
+        if let Some(header) = word.header() {
+            let header = header.as_ref();
+            let count = header.refcount();
+            if count == 1 {
+                (*$fp).pc = $pc;
+                $t.dying.set(word);
+                return $crate::interpreter::dispatch::destroy_then($t, $pc.add($n), $sp, $fp);
+            }
+            if (count as i32) >= 0 {
+                header.set_refcount(count - 1);
+            }
+        }
+        next!($t, $pc, $sp, $fp, $n)
+    }};
+}
+
+handler! {
+    /// Gives up the last reference to what [`drop_next!`] left on the thread.
+    #[cold]
+    #[inline(never)]
+    fn destroy_then(t, pc, sp, fp) {
+        super::frame::drop_word(t.dying.get());
+        dispatch(t, pc, sp, fp)
+    }
+}
+
+pub(crate) use {attempt, drop_next, fail, handler, next};

@@ -53,7 +53,8 @@ pub fn set(t: &Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> PyResul
 }
 
 fn is_generic(class: &Type) -> bool {
-    class.slots.getattro.get().is_some_and(|f| f as usize == generic_get as *const () as usize)
+    let generic = crate::builtins::object::Object::class().slots.getattro.get();
+    class.slots.getattro.get().map(|f| f as usize) == generic.map(|f| f as usize)
 }
 
 /// `object.__getattribute__`.
@@ -146,8 +147,9 @@ pub fn generic_set(t: &Thread, object: &Obj, name: &Obj, value: Option<&Obj>) ->
     if found.is_some() {
         return Err(t.attribute_error(object, name, format!("'{class_name}' object attribute '{text}' is read-only")));
     }
-    let generic = class.slots.setattro.get().is_some_and(|f| f as usize == generic_set as *const () as usize);
-    let hint = if generic { " and no __dict__ for setting new attributes" } else { "" };
+    let generic = crate::builtins::object::Object::class().slots.setattro.get();
+    let is_generic = class.slots.setattro.get().map(|f| f as usize) == generic.map(|f| f as usize);
+    let hint = if is_generic { " and no __dict__ for setting new attributes" } else { "" };
     Err(t.attribute_error(object, name, format!("'{class_name}' object has no attribute '{text}'{hint}")))
 }
 

@@ -296,7 +296,10 @@ fn slot_getattr_hook(t: &Thread, this: &Obj, name: &Obj) -> PyResult {
     };
     let is_object_getattribute = lookup(t, class, &names::__getattribute__)
         .and_then(|f| crate::builtins::native::wrapped_slot(&f))
-        .is_some_and(|f| f.address() == attributes::generic_get as *const () as usize);
+        .is_some_and(|f| {
+            let generic = crate::builtins::object::Object::class().slots.getattro.get();
+            generic.is_some_and(|g| g as usize == f.address())
+        });
     if is_object_getattribute {
         if let Some(value) = generic_or_raised(t, this, name)? {
             return Ok(value);
@@ -538,9 +541,10 @@ pub fn call_wrapper(t: &Thread, def: &SlotDef, function: SlotFn, receiver: &Obj,
         (W::Compare(op), F::Compare(f)) => expect(1).and_then(|()| f(t, receiver, &p[0], op)),
         (W::Next, F::Next(f)) => {
             expect(0)?;
+            t.stop_value.set(None);
             match f(t, receiver)? {
                 Some(value) => Ok(value),
-                None => Err(t.stop_iteration(None)),
+                None => Err(t.stop_iteration(t.stop_value.take().as_ref())),
             }
         }
         (W::Store, F::Store(f)) => {

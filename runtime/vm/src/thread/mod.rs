@@ -16,7 +16,7 @@ use crate::interpreter::frame::Frame;
 use crate::memory::heap::Heap;
 use crate::object::cell::ObjCell;
 use crate::object::header::Header;
-use crate::object::value::Obj;
+use crate::object::value::{Obj, Value};
 
 pub use interp::Interp;
 
@@ -68,6 +68,8 @@ pub struct Thread {
     pub recursion_left: Cell<i32>,
     /// The innermost frame.
     pub frame: Cell<*mut Frame>,
+    /// A word whose last reference an instruction gives up: on its way to the handler that destroys it.
+    pub dying: Cell<Value>,
     /// The end of the VM stack that frames are pushed on.
     pub stack_end: Cell<*mut u8>,
     /// Native stack addresses below this are out of bounds.
@@ -110,6 +112,7 @@ impl Thread {
             breaker: AtomicU32::new(0),
             recursion_left: Cell::new(1000),
             frame: Cell::new(std::ptr::null_mut()),
+            dying: Cell::new(Value::NULL),
             stack_end: Cell::new(stack.wrapping_add(VM_STACK_BYTES)),
             native_limit: Cell::new(
                 (&raw const here as usize).saturating_sub(native_stack.saturating_sub(NATIVE_RESERVE)),

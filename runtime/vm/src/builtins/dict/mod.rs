@@ -488,8 +488,9 @@ impl Dict {
     pub fn merge_dict(&self, t: &Thread, other: &Dict, replace: bool) -> PyResult<()> {
         let size = other.len();
         let mut position = 0;
-        while let Some((key, value)) = other.next_entry(&mut position) {
-            let hash = hash_of(t, &key)?;
+        while let Some(super::mapping::HashedEntry { key, value, hash }) =
+            super::mapping::next_hashed(other, &mut position)
+        {
             if replace || self.get_hashed(t, &key, hash)?.is_none() {
                 self.set_hashed(t, &key, hash, value)?;
             }
@@ -556,6 +557,7 @@ impl Dict {
 pub fn hash_of(t: &Thread, key: &Obj) -> PyResult<i64> {
     match key.exact::<Str>() {
         Some(text) => Ok(text.hash_value()),
-        None => protocol::hash(t, key),
+        None => protocol::hash(t, key)
+            .map_err(|raised| super::mapping::unhashable(t, raised, key, "a dict key")),
     }
 }

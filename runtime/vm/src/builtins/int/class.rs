@@ -97,7 +97,7 @@ impl Int {
         let (a, b) = operands!(a, b);
         match int_ops::floor_div(a, b) {
             Some(quotient) => from_number(t, quotient),
-            None => Err(t.zero_division("integer division or modulo by zero")),
+            None => Err(t.zero_division("division by zero")),
         }
     }
 
@@ -106,7 +106,7 @@ impl Int {
         let (a, b) = operands!(a, b);
         match int_ops::modulo(a, b) {
             Some(rest) => from_number(t, rest),
-            None => Err(t.zero_division("integer modulo by zero")),
+            None => Err(t.zero_division("division by zero")),
         }
     }
 
@@ -117,7 +117,7 @@ impl Int {
             Some((quotient, rest)) => {
                 crate::builtins::object::pair(t, from_number(t, quotient)?, from_number(t, rest)?)
             }
-            None => Err(t.zero_division("integer division or modulo by zero")),
+            None => Err(t.zero_division("division by zero")),
         }
     }
 

@@ -67,7 +67,7 @@ impl List {
         let (Some(a), Some(b)) = (this.downcast::<List>(), other.downcast::<List>()) else {
             return Ok(Obj::NOT_IMPLEMENTED);
         };
-        sequence::compare(t, |i| a.get(i), || a.len(), |i| b.get(i), || b.len(), op)
+        sequence::list_compare(t, a, b, op)
     }
 
     #[pyslot]
@@ -92,14 +92,7 @@ impl List {
 
     #[pyslot]
     fn __contains__(t: &Thread, this: &List, item: &Obj) -> PyResult<bool> {
-        let mut index = 0;
-        while let Some(element) = this.get(index) {
-            if protocol::equals(t, &element, item)? {
-                return Ok(true);
-            }
-            index += 1;
-        }
-        Ok(false)
+        Ok(sequence::find_in_list(t, this, item, 0, usize::MAX)?.is_some())
     }
 
     #[pyslot]

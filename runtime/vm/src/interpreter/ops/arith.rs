@@ -6,7 +6,7 @@ use taipan_abi::opcodes::BinaryOp;
 use taipan_abi::value as word;
 
 use super::super::code_units::{Handler, Unit};
-use super::super::dispatch::{attempt, fail, handler, next};
+use super::super::dispatch::{attempt, drop_next, fail, handler, next};
 use super::super::frame::drop_word;
 use super::{peek, replace_top, replace_two};
 use crate::builtins::list::List;
@@ -72,13 +72,16 @@ macro_rules! if_ints {
     };
 }
 
-/// Two numbers at least one of which is an immediate float.
+/// Two self-tagged floats, the result another. Zeros, infinities and mixed operands are [`mixed`]'s.
 macro_rules! if_floats {
     ($sp:ident, |$x:ident, $y:ident| $result:expr, $t:ident, $pc:ident, $fp:ident) => {
-        if let Some(($x, $y)) = float_operands(*$sp.sub(2), *$sp.sub(1)) {
-            if let Some(result) = word::encode_float($result) {
-                note($pc, kinds(*$sp.sub(2), *$sp.sub(1)));
-                *$sp.sub(2) = Value::from_bits(result);
+        let (a, b) = ((*$sp.sub(2)).bits(), (*$sp.sub(1)).bits());
+        if word::is_tagged_float(a) && word::is_tagged_float(b) {
+            let ($x, $y) = (word::decode_tagged_float(a), word::decode_tagged_float(b));
+            let encoded = $result.to_bits().wrapping_add(word::FLOAT_BIAS).rotate_left(word::FLOAT_ROTATION);
+            if word::is_tagged_float(encoded) {
+                note($pc, kind::BOTH_FLOAT);
+                *$sp.sub(2) = Value::from_bits(encoded);
                 next!($t, $pc, $sp.sub(1), $fp, 2);
             }
         }
@@ -119,21 +122,44 @@ fn checked_add(a: u64, b: u64) -> Option<u64> {
 }
 
 handler! {
+    /// Numbers of which at least one is an immediate float of any form; anything else goes on to `general`.
+    #[inline(never)]
+    fn mixed(t, pc, sp, fp) {
+        let (a, b) = (*sp.sub(2), *sp.sub(1));
+        if let Some((x, y)) = float_operands(a, b) {
+            let result = match BinaryOp::from_number((*pc).b as u8).map(protocol::arithmetic::plain_operator) {
+                Some(BinaryOp::ADD) => Some(x + y),
+                Some(BinaryOp::SUBTRACT) => Some(x - y),
+                Some(BinaryOp::MULTIPLY) => Some(x * y),
+                Some(BinaryOp::TRUE_DIVIDE) if y != 0.0 => Some(x / y),
+                _ => None,
+            };
+            if let Some(result) = result.and_then(word::encode_float) {
+                note(pc, kinds(a, b));
+                *sp.sub(2) = Value::from_bits(result);
+                next!(t, pc, sp.sub(1), fp, 2);
+            }
+        }
+        general(t, pc, sp, fp)
+    }
+}
+
+handler! {
     fn add(t, pc, sp, fp) {
         if_ints!(sp, |a, b| checked_add(a, b), t, pc, fp);
-        if_floats!(sp, |x, y| x + y, t, pc, fp);
-        general(t, pc, sp, fp)
+        if_floats!(sp, |x, y| (x + y), t, pc, fp);
+        mixed(t, pc, sp, fp)
     }
 }
 
 handler! {
     fn inplace_add(t, pc, sp, fp) {
         if_ints!(sp, |a, b| checked_add(a, b), t, pc, fp);
-        if_floats!(sp, |x, y| x + y, t, pc, fp);
+        if_floats!(sp, |x, y| (x + y), t, pc, fp);
         if (*sp.sub(2)).is_pointer() && peek(sp, 2).is_exact::<Str>() && peek(sp, 1).is_exact::<Str>() {
             return append_str(t, pc, sp, fp);
         }
-        general(t, pc, sp, fp)
+        mixed(t, pc, sp, fp)
     }
 }
 
@@ -181,8 +207,8 @@ unsafe fn append(t: &Thread, sp: *mut Value) -> PyResult<Value> {
 handler! {
     fn subtract(t, pc, sp, fp) {
         if_ints!(sp, |a, b| (a as i64).checked_sub((b ^ word::INT_TAG) as i64).map(|d| d as u64), t, pc, fp);
-        if_floats!(sp, |x, y| x - y, t, pc, fp);
-        general(t, pc, sp, fp)
+        if_floats!(sp, |x, y| (x - y), t, pc, fp);
+        mixed(t, pc, sp, fp)
     }
 }
 
@@ -191,8 +217,8 @@ handler! {
         if_ints!(sp, |a, b| {
             ((a ^ word::INT_TAG) as i64).checked_mul(word::decode_int(b)).map(|p| p as u64 | word::INT_TAG)
         }, t, pc, fp);
-        if_floats!(sp, |x, y| x * y, t, pc, fp);
-        general(t, pc, sp, fp)
+        if_floats!(sp, |x, y| (x * y), t, pc, fp);
+        mixed(t, pc, sp, fp)
     }
 }
 
@@ -209,15 +235,10 @@ handler! {
             *sp.sub(2) = Value::from_bits(result);
             next!(t, pc, sp.sub(1), fp, 2);
         }
-        if let Some((x, y)) = float_operands(a, b)
-            && y != 0.0
-            && let Some(result) = word::encode_float(x / y)
-        {
-            note(pc, kinds(a, b));
-            *sp.sub(2) = Value::from_bits(result);
-            next!(t, pc, sp.sub(1), fp, 2);
+        if word::is_tagged_float(b.bits()) {
+            if_floats!(sp, |x, y| (x / y), t, pc, fp);
         }
-        general(t, pc, sp, fp)
+        mixed(t, pc, sp, fp)
     }
 }
 
@@ -329,9 +350,7 @@ handler! {
             if let Some(item) = list.get(index as usize) {
                 let container = *sp.sub(2);
                 *sp.sub(2) = item.into_raw();
-                (*fp).pc = pc;
-                drop_word(container);
-                next!(t, pc, sp.sub(1), fp, 2);
+                drop_next!(container, t, pc, sp.sub(1), fp, 2);
             }
         }
         subscript_slow(t, pc, sp, fp)

@@ -19,6 +19,7 @@ handler! {
 }
 
 /// The iterator behind an awaitable.
+#[inline(never)]
 pub fn awaitable(t: &Thread, object: &Obj, place: u64) -> PyResult {
     if generator::is_coroutine(object) {
         return Ok(object.clone());
@@ -48,6 +49,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 fn aiter(t: &Thread, object: &Obj) -> PyResult {
     let class = object.type_of().name_text();
     let Some(slot) = object.type_of().slots.aiter.get() else {
@@ -71,6 +73,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 fn anext(t: &Thread, iterator: &Obj) -> PyResult {
     let class = iterator.type_of().name_text();
     let Some(slot) = iterator.type_of().slots.anext.get() else {

@@ -14,7 +14,7 @@
 //! A specialised handler that misses runs the generic one, which specialises again.
 
 use super::super::code_units::Unit;
-use super::super::dispatch::{attempt, fail, handler, next};
+use super::super::dispatch::{attempt, drop_next, fail, handler, next};
 use super::super::frame::{Frame, drop_word};
 use super::{name_at, peek};
 use crate::builtins::descriptors;
@@ -224,9 +224,7 @@ handler! {
             let value = *header.cast::<u8>().add((key >> 32) as usize).cast::<Value>();
             *sp.sub(1) = value.incref();
             *sp = Value::NULL;
-            (*fp).pc = pc;
-            drop_word(receiver);
-            next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+            drop_next!(receiver, t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
         }
         load_attr(t, pc, sp, fp)
     }
@@ -283,9 +281,7 @@ handler! {
             {
                 *sp.sub(1) = Value::from_bits(cache(pc, 2)).incref();
                 *sp = Value::NULL;
-                (*fp).pc = pc;
-                drop_word(receiver);
-                next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+                drop_next!(receiver, t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
             }
         }
         load_attr(t, pc, sp, fp)
@@ -305,9 +301,7 @@ handler! {
                 if !value.is_unbound() {
                     *sp.sub(1) = value.incref();
                     *sp = Value::NULL;
-                    (*fp).pc = pc;
-                    drop_word(receiver);
-                    next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+                    drop_next!(receiver, t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
                 }
             }
         }
@@ -328,9 +322,7 @@ handler! {
                     let value = (*(*table).entry((key >> 32) as usize)).value;
                     *sp.sub(1) = value.incref();
                     *sp = Value::NULL;
-                    (*fp).pc = pc;
-                    drop_word(receiver);
-                    next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+                    drop_next!(receiver, t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
                 }
             }
         }
@@ -347,9 +339,7 @@ handler! {
             if class.version.get() == cache(pc, 0) as u32 {
                 *sp.sub(1) = Value::from_bits(cache(pc, 2)).incref();
                 *sp = Value::NULL;
-                (*fp).pc = pc;
-                drop_word(receiver);
-                next!(t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+                drop_next!(receiver, t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
             }
         }
         load_attr(t, pc, sp, fp)
@@ -408,18 +398,30 @@ handler! {
         if let Some(header) = shaped(owner, key as u32, change as u32) {
             let place = header.cast::<u8>().add((key >> 32) as usize).cast_mut().cast::<Value>();
             let new_shape = (change >> 32) as u32;
-            (*fp).pc = pc;
             if new_shape == 0 {
                 let old = std::mem::replace(&mut *place, *sp.sub(2));
-                drop_word(old);
+                if old.is_pointer() {
+                    // Both the owner and the old value go; the owner stays where unwinding would find it.
+                    *sp.sub(2) = old;
+                    return store_slot_drop(t, pc, sp, fp);
+                }
             } else {
                 *place = *sp.sub(2);
                 (*header).set_shape(new_shape);
             }
-            drop_word(owner);
-            next!(t, pc, sp.sub(2), fp, STORE_UNITS);
+            drop_next!(owner, t, pc, sp.sub(2), fp, STORE_UNITS);
         }
         store_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// The end of a store that replaced a heap object: gives up it and the owner.
+    fn store_slot_drop(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        drop_word(*sp.sub(2));
+        drop_word(*sp.sub(1));
+        next!(t, pc, sp.sub(2), fp, STORE_UNITS)
     }
 }
 
@@ -452,6 +454,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn super_attribute(t: &Thread, sp: *mut Value, fp: *mut Frame, arg: usize) -> PyResult<Loaded> {
     // SAFETY: the handler's promise.
     let (global, class, receiver, name) =
@@ -484,6 +487,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 fn special(t: &Thread, owner: &Obj, which: usize) -> PyResult<Loaded> {
     let name: &Obj = match which {
         0 => &names::__enter__,

@@ -49,6 +49,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn new_set(t: &Thread, first: *mut Value, count: usize) -> PyResult<Value> {
     let set = Set::new(t)?;
     for i in 0..count {
@@ -73,6 +74,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn new_dict(t: &Thread, first: *mut Value, count: usize) -> PyResult<Value> {
     let dict = Dict::with_capacity(t, count / 2)?;
     for i in (0..count).step_by(2) {
@@ -116,6 +118,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn extend(t: &Thread, sp: *mut Value, depth: usize) -> PyResult<()> {
     // SAFETY: the handler's promise; the compiler extends lists only.
     let (iterable, target) = unsafe { (peek(sp, 1), peek(sp, depth + 1).cast_unchecked::<List>()) };
@@ -173,6 +176,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn update(t: &Thread, sp: *mut Value, depth: usize) -> PyResult<()> {
     // SAFETY: the handler's promise; the compiler updates dicts only.
     let (other, target) = unsafe { (peek(sp, 1), peek(sp, depth + 1).cast_unchecked::<Dict>()) };
@@ -192,6 +196,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn merge(t: &Thread, sp: *mut Value, depth: usize) -> PyResult<()> {
     // SAFETY: the handler's promise; the callable lies below the positional arguments.
     let (other, target, callable) = unsafe {

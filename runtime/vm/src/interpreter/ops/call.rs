@@ -106,8 +106,8 @@ handler! {
         let count = (*pc).b as usize;
         let base = sp.sub(count + 2);
         let has_self = !(*base.add(1)).is_null() as usize;
-        let args = Args::from_vectorcall(base.add(2 - has_self), count + has_self, Value::NULL);
-        let frame = attempt!(bound_frame(t, fp, *base, args, 0), t, pc, sp, fp);
+        let first = base.add(2 - has_self);
+        let frame = attempt!(bound_frame(t, fp, *base, first, count + has_self, Value::NULL, 0), t, pc, sp, fp);
         drop_arguments(sp, count + 1);
         (*fp).sp = base;
         (*fp).resume = CALL_UNITS;
@@ -116,11 +116,21 @@ handler! {
     }
 }
 
-/// A new frame with bound arguments. Takes the function's reference over where it succeeds.
+/// A new frame with bound arguments (raw words, so that callers need no stack of their own). Takes the
+/// function's reference over where it succeeds.
 #[inline(never)]
-unsafe fn bound_frame(t: &Thread, fp: *mut Frame, function: Value, args: Args, flags: u32) -> PyResult<*mut Frame> {
+unsafe fn bound_frame(
+    t: &Thread,
+    fp: *mut Frame,
+    function: Value,
+    first: *const Value,
+    positional: usize,
+    names: Value,
+    flags: u32,
+) -> PyResult<*mut Frame> {
     // SAFETY: the caller keeps the function and arguments alive.
     unsafe {
+        let args = Args::from_vectorcall(first, positional, names);
         let object = &*(function.bits() as *const Function);
         let frame = reserve(t, &*object.code_ptr())?;
         match binding::bind(t, object, args, Frame::locals_plus(frame)) {
@@ -201,9 +211,8 @@ unsafe fn constructor_frame(t: &Thread, fp: *mut Frame, base: *mut Value, count:
         }
         // The receiver goes where NULL lies, in front of the arguments.
         *base.add(1) = instance.value();
-        let args = Args::from_vectorcall(base.add(1), count + 1, Value::NULL);
         let function_word = init.into_raw();
-        let bound = bound_frame(t, fp, function_word, args, frame_flag::CONSTRUCTOR);
+        let bound = bound_frame(t, fp, function_word, base.add(1), count + 1, Value::NULL, frame_flag::CONSTRUCTOR);
         *base.add(1) = Value::NULL;
         let frame = match bound {
             Ok(frame) => frame,
@@ -275,8 +284,8 @@ handler! {
         let keywords = (*sp.sub(1).cast::<Obj>()).cast_unchecked::<Tuple>().len();
         if (*base.cast::<Obj>()).is_exact::<Function>() {
             let positional = count + has_self - keywords;
-            let args = Args::from_vectorcall(base.add(2 - has_self), positional, names);
-            let frame = attempt!(bound_frame(t, fp, *base, args, 0), t, pc, sp, fp);
+            let first = base.add(2 - has_self);
+            let frame = attempt!(bound_frame(t, fp, *base, first, positional, names, 0), t, pc, sp, fp);
             drop_arguments(sp, count + 2);
             (*fp).sp = base;
             (*fp).resume = CALL_UNITS;
@@ -306,6 +315,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn call_unpacked(t: &Thread, sp: *mut Value) -> PyResult {
     // SAFETY: the handler's promise.
     let (callable, iterable, keywords) = unsafe {
@@ -341,6 +351,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn intrinsic_1(t: &Thread, which: u32, fp: *mut Frame, value: &Obj) -> PyResult {
     use taipan_abi::opcodes::intrinsic1 as i;
     match which {
@@ -367,6 +378,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 fn intrinsic_2(t: &Thread, which: u32, a: &Obj, b: &Obj) -> PyResult {
     use taipan_abi::opcodes::intrinsic2 as i;
     match which {

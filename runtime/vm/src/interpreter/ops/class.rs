@@ -11,6 +11,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn build_class(t: &Thread, fp: *mut super::super::frame::Frame) -> PyResult {
     // SAFETY: a live frame's builtins are alive.
     match unsafe { &*(*fp).builtins }.get_str(t, &names::__build_class__)? {

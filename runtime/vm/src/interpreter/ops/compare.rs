@@ -1,6 +1,7 @@
 //! Comparison, identity, containment and truth.
 
 use taipan_abi::opcodes::Comparison;
+use taipan_abi::value as word;
 
 use super::super::code_units::{Handler, Unit};
 use super::super::dispatch::{attempt, fail, handler, next};
@@ -33,8 +34,9 @@ macro_rules! comparison {
                     *sp.sub(2) = Value::from_bool((a.bits() as i64) $op (b.bits() as i64));
                     next!(t, pc, sp.sub(1), fp, 2);
                 }
-                if let (Some(x), Some(y)) = (a.as_immediate_float(), b.as_immediate_float()) {
+                if word::is_tagged_float(a.bits()) && word::is_tagged_float(b.bits()) {
                     note(pc, super::arith::kind::BOTH_FLOAT);
+                    let (x, y) = (word::decode_tagged_float(a.bits()), word::decode_tagged_float(b.bits()));
                     *sp.sub(2) = Value::from_bool(x $op y);
                     next!(t, pc, sp.sub(1), fp, 2);
                 }

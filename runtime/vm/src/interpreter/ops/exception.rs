@@ -49,6 +49,7 @@ fn is_exception_class(object: &Obj) -> bool {
     object.downcast::<Type>().is_some_and(|c| c.has_flag(type_flag::BASE_EXC_SUBCLASS))
 }
 
+#[inline(never)]
 fn check_catchable(t: &Thread, class: &Obj) -> PyResult<()> {
     let ok = match class.downcast::<Tuple>() {
         Some(tuple) => tuple.items().iter().all(is_exception_class),
@@ -60,6 +61,7 @@ fn check_catchable(t: &Thread, class: &Obj) -> PyResult<()> {
     Err(t.type_error("catching classes that do not inherit from BaseException is not allowed"))
 }
 
+#[inline(never)]
 fn exception_matches(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<bool> {
     check_catchable(t, class)?;
     Ok(exc::matches(exception, class))
@@ -82,6 +84,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 fn group_match(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<(Obj, Obj)> {
     check_catchable(t, class)?;
     let base_group = group::base_class();
@@ -131,6 +134,7 @@ unsafe fn raise(t: &Thread, sp: *mut Value, count: usize) -> Raised {
 }
 
 /// The exception that `raise value` raises: an instance, or a class that is called.
+#[inline(never)]
 fn instantiate(t: &Thread, value: &Obj, what: &str) -> PyResult {
     if is_exception_class(value) {
         let made = crate::call::call0(t, value)?;
@@ -148,6 +152,7 @@ fn instantiate(t: &Thread, value: &Obj, what: &str) -> PyResult {
     Err(t.type_error(format!("{what} must derive from BaseException")))
 }
 
+#[inline(never)]
 fn raise_exception(t: &Thread, value: &Obj, cause: Option<&Obj>) -> PyResult<Raised> {
     let exception = instantiate(t, value, "exceptions")?;
     if let Some(cause) = cause
@@ -185,6 +190,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn call_exit(t: &Thread, sp: *mut Value) -> PyResult {
     // SAFETY: the handler's promise.
     unsafe {

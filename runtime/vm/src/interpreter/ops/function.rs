@@ -21,6 +21,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn make(t: &Thread, fp: *mut Frame, code: &Obj) -> PyResult {
     let Ok(code) = code.clone().into_ref::<Code>() else { return Err(t.system_error("MAKE_FUNCTION without code")) };
     // SAFETY: a live frame's globals are alive.

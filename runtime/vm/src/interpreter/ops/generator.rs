@@ -66,11 +66,13 @@ unsafe fn jump_target(pc: *const Unit) -> *const Unit {
     unsafe { pc.offset((*pc).b as i64 as isize) }
 }
 
+#[inline(never)]
 fn send_value(t: &Thread, receiver: &Obj, value: &Obj) -> PyResult<Outcome> {
     if let Some(generator) = generator::exact(receiver) {
         return generator.resume(t, value.clone());
     }
     let result = if value.is_none() && receiver.type_of().slots.next.get().is_some() {
+        t.stop_value.set(None);
         match protocol::next(t, receiver) {
             Ok(Some(item)) => return Ok(Outcome::Yielded(item)),
             Ok(None) => return Ok(Outcome::Returned(generator::take_stop_value(t))),
@@ -108,6 +110,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn delegate(t: &Thread, fp: *mut Frame, iterable: &Obj) -> PyResult {
     if generator::is_coroutine(iterable) {
         // SAFETY: the frame is live.
@@ -148,6 +151,7 @@ handler! {
 ///
 /// # Safety
 /// The frame is live.
+#[inline(never)]
 pub unsafe fn stop_iteration_error(t: &Thread, fp: *mut Frame, exception: &Obj) -> PyResult {
     // SAFETY: as promised.
     let flags = unsafe { (*(*fp).code).flags };

@@ -78,6 +78,7 @@ unsafe fn load_slow(t: &Thread, fp: *mut Frame, index: usize, cache: *mut [u64; 
 }
 
 /// A name looked up in globals, then builtins.
+#[inline(never)]
 pub fn global_or_builtin(t: &Thread, globals: &Dict, builtins: &Dict, name: &Obj) -> PyResult {
     if let Some(value) = globals.get_str(t, name)? {
         return Ok(value);
@@ -112,6 +113,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn delete(t: &Thread, fp: *mut Frame, index: usize) -> PyResult<()> {
     // SAFETY: a live frame's globals are alive.
     let (globals, name) = unsafe { (&*(*fp).globals, name_at(fp, index)) };

@@ -26,6 +26,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn import(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult<Value> {
     // SAFETY: the handler's promise.
     unsafe {
@@ -50,6 +51,7 @@ handler! {
 }
 
 /// `from module import name`, with the fallback to `sys.modules` that circular imports need.
+#[inline(never)]
 fn from(t: &Thread, module: &Obj, name: &Obj) -> PyResult {
     if let Some(found) = attributes::get_optional(t, module, name)? {
         return Ok(found);
@@ -67,6 +69,7 @@ fn from(t: &Thread, module: &Obj, name: &Obj) -> PyResult {
     Err(cannot_import(t, module, package.as_ref(), name)?)
 }
 
+#[inline(never)]
 fn cannot_import(t: &Thread, module: &Obj, package: Option<&Obj>, name: &Obj) -> PyResult<crate::thread::Raised> {
     let package_text = package.map_or("<unknown module name>".to_string(), str::lossy);
     let file = attributes::get_optional(t, module, &names::__file__)?.filter(|f| f.downcast::<Str>().is_some());
@@ -93,6 +96,7 @@ fn cannot_import(t: &Thread, module: &Obj, package: Option<&Obj>, name: &Obj) ->
 ///
 /// # Safety
 /// The frame is live.
+#[inline(never)]
 pub unsafe fn import_star(t: &Thread, fp: *mut Frame, module: &Obj) -> PyResult {
     // SAFETY: the frame owns its namespace.
     let namespace = unsafe {

@@ -124,6 +124,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn unpack_starred(t: &Thread, sp: *mut Value, before: usize, behind: usize) -> PyResult<()> {
     // SAFETY: the handler's promise.
     unsafe {

@@ -1,6 +1,6 @@
 //! Fast locals, cells and free variables.
 
-use super::super::dispatch::{attempt, fail, handler, next};
+use super::super::dispatch::{attempt, drop_next, fail, handler, next};
 use super::super::frame::{Frame, drop_word};
 use crate::builtins::cell::Cell;
 use crate::builtins::dict::Dict;
@@ -51,11 +51,7 @@ handler! {
 handler! {
     fn store_fast(t, pc, sp, fp) {
         let old = std::mem::replace(&mut *Frame::local(fp, (*pc).b as usize), *sp.sub(1));
-        if old.is_pointer() {
-            (*fp).pc = pc;
-            drop_word(old);
-        }
-        next!(t, pc, sp.sub(1), fp, 1)
+        drop_next!(old, t, pc, sp.sub(1), fp, 1)
     }
 }
 
@@ -64,11 +60,7 @@ handler! {
         let pair = (*pc).b as usize;
         let old = std::mem::replace(&mut *Frame::local(fp, pair >> 4), *sp.sub(1));
         *sp.sub(1) = (*Frame::local(fp, pair & 15)).incref();
-        if old.is_pointer() {
-            (*fp).pc = pc;
-            drop_word(old);
-        }
-        next!(t, pc, sp, fp, 1)
+        drop_next!(old, t, pc, sp, fp, 1)
     }
 }
 
@@ -107,6 +99,7 @@ handler! {
 }
 
 /// Puts the content of a local into a new cell, which takes its place.
+#[inline(never)]
 unsafe fn new_cell(t: &Thread, place: *mut Value) -> PyResult<()> {
     // SAFETY: the local's reference moves into the cell.
     unsafe {
@@ -186,6 +179,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn dict_or_deref(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult {
     // SAFETY: the handler's promise.
     let (namespace, name, cell) =

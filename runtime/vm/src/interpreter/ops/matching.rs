@@ -46,6 +46,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 fn keys(t: &Thread, subject: &Obj, keys: &Obj) -> PyResult {
     let Some(keys) = keys.downcast::<Tuple>() else { return Err(t.system_error("keys of a pattern")) };
     let seen = Set::new(t)?;
@@ -86,6 +87,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn class_pattern(t: &Thread, sp: *mut Value, positional: usize) -> PyResult {
     // SAFETY: the handler's promise.
     let (subject, class, keywords) = unsafe { (peek(sp, 3), peek(sp, 2), peek(sp, 1)) };

@@ -10,6 +10,7 @@ use crate::object::value::{Obj, Value};
 use crate::thread::{PyResult, Thread, names};
 
 /// The frame's namespace, borrowed.
+#[inline(never)]
 unsafe fn namespace<'a>(t: &Thread, fp: *mut Frame, what: &str) -> PyResult<&'a Obj> {
     // SAFETY: the frame owns its namespace for as long as it runs.
     unsafe {
@@ -21,6 +22,7 @@ unsafe fn namespace<'a>(t: &Thread, fp: *mut Frame, what: &str) -> PyResult<&'a 
 }
 
 /// A name in a namespace; None if it is not there.
+#[inline(never)]
 fn lookup(t: &Thread, namespace: &Obj, name: &Obj) -> PyResult<Option<Obj>> {
     if let Some(dict) = namespace.exact::<Dict>() {
         return dict.get_str(t, name);
@@ -39,6 +41,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn load(t: &Thread, fp: *mut Frame, index: usize) -> PyResult {
     // SAFETY: the handler's promise.
     unsafe {
@@ -59,6 +62,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn store(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult<()> {
     // SAFETY: the handler's promise.
     let (name, value, namespace) =
@@ -77,6 +81,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn delete(t: &Thread, fp: *mut Frame, index: usize) -> PyResult<()> {
     // SAFETY: the handler's promise.
     let (name, namespace) = unsafe { (name_at(fp, index), namespace(t, fp, "when deleting a name")?) };
@@ -106,6 +111,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn dict_or_globals(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult {
     // SAFETY: the handler's promise.
     unsafe {
@@ -125,6 +131,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn annotations(t: &Thread, fp: *mut Frame) -> PyResult<()> {
     // SAFETY: the handler's promise.
     let namespace = unsafe { namespace(t, fp, "found when setting up annotations")? };

@@ -1,7 +1,6 @@
 //! Constants and stack manipulation.
 
-use super::super::dispatch::{attempt, fail, handler, next};
-use super::super::frame::drop_word;
+use super::super::dispatch::{attempt, drop_next, fail, handler, next};
 use super::branch;
 use crate::object::value::Value;
 use crate::thread::{PyResult, Thread};
@@ -27,9 +26,7 @@ handler! {
 
 handler! {
     fn pop_top(t, pc, sp, fp) {
-        (*fp).pc = pc;
-        drop_word(*sp.sub(1));
-        next!(t, pc, sp.sub(1), fp, 1)
+        drop_next!(*sp.sub(1), t, pc, sp.sub(1), fp, 1)
     }
 }
 
@@ -76,6 +73,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 fn common_constant(t: &Thread, index: u32) -> PyResult {
     use taipan_abi::opcodes::common_constant as c;
     let builtin = |name: &str| -> PyResult {

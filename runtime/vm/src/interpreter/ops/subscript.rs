@@ -63,6 +63,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn get_slice(t: &Thread, sp: *mut Value) -> PyResult<Value> {
     // SAFETY: the handler's promise.
     let (container, start, stop) = unsafe { (peek(sp, 3), peek(sp, 2), peek(sp, 1)) };
@@ -80,6 +81,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn set_slice(t: &Thread, sp: *mut Value) -> PyResult<()> {
     // SAFETY: the handler's promise.
     let (value, container, start, stop) = unsafe { (peek(sp, 4), peek(sp, 3), peek(sp, 2), peek(sp, 1)) };

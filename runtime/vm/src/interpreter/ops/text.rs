@@ -23,6 +23,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn join(t: &Thread, first: *mut Value, count: usize) -> PyResult<Value> {
     let mut parts = smallvec::SmallVec::<[&Str; 8]>::new();
     for i in 0..count {
@@ -44,6 +45,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 fn convert(t: &Thread, how: u64, value: &Obj) -> PyResult {
     match how {
         1 => protocol::str_of(t, value).map(Ref::into_obj),
@@ -65,6 +67,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 fn format_plain(t: &Thread, value: &Obj) -> PyResult {
     let spec = crate::builtins::str::intern::empty().into_obj();
     text::format(t, value, &spec)
@@ -104,6 +107,7 @@ handler! {
     }
 }
 
+#[inline(never)]
 unsafe fn interpolation(t: &Thread, sp: *mut Value, arg: u64) -> PyResult<Value> {
     // SAFETY: the handler's promise.
     let (value, expression, spec) = unsafe {

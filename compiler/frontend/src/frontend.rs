@@ -10,11 +10,12 @@ use crate::parse;
 use crate::position::Lines;
 use crate::preprocess;
 use crate::scope;
+use crate::shape;
 use crate::source;
 use std::sync::Arc;
 use taipan_abi::code::CodeObject;
 use taipan_abi::source::{
-    CompiledSource, Source, SourceCompiler, SourceMode, SourceRequest, SyntaxFault,
+    CompiledSource, ExpressionShape, Source, SourceCompiler, SourceMode, SourceRequest, SyntaxFault,
 };
 
 /// The Python frontend. It holds no state: requests do not affect each other.
@@ -55,6 +56,14 @@ impl SourceCompiler for Frontend {
                 Err(fault.into_syntax_fault(&text, &lines, named))
             }
         }
+    }
+
+    fn expression_shape(&self, segment: &str) -> Option<ExpressionShape> {
+        stacker::maybe_grow(STACK / 2, STACK, || shape::expression(segment))
+    }
+
+    fn statement_call(&self, lines: &str) -> Option<(usize, usize)> {
+        stacker::maybe_grow(STACK / 2, STACK, || shape::statement_call(lines))
     }
 }
 

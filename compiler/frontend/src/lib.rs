@@ -26,6 +26,7 @@ mod parse;
 mod position;
 mod preprocess;
 mod scope;
+mod shape;
 mod source;
 mod unparse;
 

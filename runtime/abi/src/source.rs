@@ -83,8 +83,39 @@ pub struct CompiledSource {
     pub warnings: Vec<SourceWarning>,
 }
 
+/// What a traceback marks in a piece of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExpressionKind {
+    /// The operator is looked for from `inner_end` on, before `right_start`.
+    Binary { right_start: usize },
+    /// From the bracket behind `inner_end` to the end.
+    Subscript,
+    /// From the parenthesis behind `inner_end` to the end.
+    Call,
+}
+
+/// The outermost expression of a piece of source; positions are byte offsets into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpressionShape {
+    pub kind: ExpressionKind,
+    /// Where the left operand, the container or the callable ends.
+    pub inner_end: usize,
+    pub end: usize,
+}
+
 /// Compiles source to a code object.
 pub trait SourceCompiler: Send + Sync {
     /// Compiles the request; never panics, whatever the source holds.
     fn compile(&self, request: &SourceRequest<'_>) -> Result<CompiledSource, Box<SyntaxFault>>;
+
+    /// The outermost expression of a segment of source, for the marks below traceback lines. None
+    /// where it is none of [`ExpressionKind`]'s or does not parse.
+    fn expression_shape(&self, _segment: &str) -> Option<ExpressionShape> {
+        None
+    }
+
+    /// The byte range of the call that a statement assigns or, if the callee is a plain name, returns.
+    fn statement_call(&self, _lines: &str) -> Option<(usize, usize)> {
+        None
+    }
 }

@@ -10,6 +10,8 @@
 //! | [`interpreter`] | tier 0 |
 //! | [`thread`] | what hangs off a thread and an interpreter |
 //! | [`numeric`], [`text`] | algorithms that know no objects |
+// Names that Python sees are spelled as in Python (`set___name__` stores `__name__`).
+#![allow(non_snake_case)]
 #![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
 // The macros of taipan-macros name this crate from inside and outside alike.

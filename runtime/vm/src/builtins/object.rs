@@ -83,7 +83,11 @@ impl Object {
 
     #[pyslot]
     fn __str__(t: &Thread, this: &Obj) -> PyResult {
-        protocol::repr(t, this).map(Ref::into_obj)
+        // Not checked here: `str()` names its own method where the result is no string.
+        match this.type_of().slots.repr.get() {
+            Some(repr) => repr(t, this),
+            None => protocol::repr(t, this).map(Ref::into_obj),
+        }
     }
 
     #[pyslot]

@@ -7,10 +7,11 @@
 //! | [`fields`], [`os_error`], [`syntax_error`], [`unicode_error`] | attributes that some types add |
 //! | [`group`] | exception groups and `except*` |
 //! | [`traceback`] | traceback objects |
-//! | [`display`] | how an uncaught exception is shown |
+//! | [`display`], [`carets`] | how an uncaught exception is shown |
 //! | [`suggestions`] | "Did you mean" |
 //! | [`warnings`] | issuing warnings |
 
+pub mod carets;
 pub mod class;
 pub mod display;
 pub mod fields;

@@ -13,6 +13,7 @@ use crate::object::slots::Comparison;
 use crate::object::types::{NativeType, Type, type_flag};
 use crate::object::value::{Obj, Ref};
 use crate::text::repr;
+use crate::text::sink::TextSink;
 use crate::thread::{PyResult, Thread};
 
 /// The classes of this folder.
@@ -56,7 +57,7 @@ impl ByteArray {
         let mut out = StrBuilder::with_capacity(this.len() + 14);
         out.push_str(&this.borrowed().type_of().name_text());
         out.push_str("(");
-        this.with(|data| repr::repr_bytes(data, &mut out));
+        this.with(|data| push_repr(data, &mut out));
         out.push_str(")");
         out.finish(t)
     }
@@ -118,6 +119,14 @@ impl ByteArray {
 
     #[pyslot]
     fn __iconcat__(t: &Thread, this: &ByteArray, other: &Obj) -> PyResult<Ref<ByteArray>> {
+        if this.borrowed().is(other) {
+            // The operand is looked at while the array would be resized.
+            this.export();
+            let result = this.resize(t, this.len() * 2);
+            this.release();
+            result?;
+            return Ok(this.to_ref());
+        }
         let tail = operand(t, this, other)?;
         this.append(t, &tail)?;
         Ok(this.to_ref())
@@ -142,6 +151,24 @@ impl ByteArray {
             None => Ok(Obj::NOT_IMPLEMENTED),
         }
     }
+}
+
+/// The bytes as a literal, in which single quotes are escaped whatever the quotes around.
+fn push_repr(data: &[u8], out: &mut StrBuilder) {
+    let quote = repr::choose_quote(data);
+    if quote == b'\'' {
+        return repr::repr_bytes(data, out);
+    }
+    out.push_str("b\"");
+    for (i, piece) in data.split(|&b| b == b'\'').enumerate() {
+        if i > 0 {
+            out.push_str("\\'");
+        }
+        let mut quoted: Vec<u8> = Vec::new();
+        repr::repr_bytes_body(piece, quote, &mut quoted);
+        TextSink::push_ascii(out, &quoted[1..quoted.len() - 1]);
+    }
+    out.push_str("\"");
 }
 
 /// Zero bytes; MemoryError where there is no room.

@@ -291,6 +291,9 @@ fn new(t: &Thread, class: &Type, args: Args) -> PyResult {
         varargs: false,
         varkeywords: false,
     };
+    if !args.has_keywords() {
+        args.check_positional(t, "int", 0, 2)?;
+    }
     let [x, base] = SIGNATURE.bind::<2>(t, args)?;
     let value = match (x, base) {
         (None, Some(_)) => return Err(t.type_error("int() missing string argument")),
@@ -367,7 +370,14 @@ fn parse(t: &Thread, x: &Obj, text: &[u8], base: u32) -> PyResult {
 
 #[cold]
 fn invalid_literal(t: &Thread, x: &Obj, base: u32) -> Raised {
-    let repr = protocol::repr_text(t, x);
+    // A bytearray is shown as the bytes that were read.
+    let repr = match x.downcast::<crate::builtins::bytearray::ByteArray>() {
+        Some(array) => match crate::builtins::bytes::from_slice(t, &array.to_vec()) {
+            Ok(bytes) => protocol::repr_text(t, &bytes),
+            Err(raised) => return raised,
+        },
+        None => protocol::repr_text(t, x),
+    };
     let shown: String = repr.chars().take(200).collect();
     t.value_error(format!("invalid literal for int() with base {base}: {shown}"))
 }

@@ -50,11 +50,16 @@ pub fn set_registry(registry: Registry) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Codec {
     Utf8,
+    /// UTF-8 with a mark in front.
+    Utf8Sig,
     Narrow(Narrow),
     Wide(Width, ByteOrder),
     UnicodeEscape,
     RawUnicodeEscape,
 }
+
+/// The mark that `utf-8-sig` writes.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl Codec {
     fn from_name(name: &str) -> Option<Codec> {
@@ -71,6 +76,7 @@ impl Codec {
         use Width::{Utf16, Utf32};
         Some(match normal.as_str() {
             "utf_8" | "utf8" | "u8" | "utf" | "cp65001" | "utf8_ucs2" | "utf8_ucs4" => Codec::Utf8,
+            "utf_8_sig" | "utf8_sig" => Codec::Utf8Sig,
             "latin_1" | "latin1" | "latin" | "l1" | "iso_8859_1" | "iso8859_1" | "iso8859" | "8859" | "cp819"
             | "iso_8859_1_1987" | "iso_ir_100" | "ibm819" | "csisolatin1" => Codec::Narrow(Narrow::Latin1),
             "ascii" | "us_ascii" | "us" | "646" | "ansi_x3.4_1968" | "ansi_x3_4_1968" | "ansi_x3.4_1986" | "cp367"
@@ -242,6 +248,10 @@ impl EncodeHandler for Encoding<'_> {
 fn encode_units<U: Unit>(codec: Codec, units: &[U], handler: &mut Encoding, out: &mut Vec<u8>) -> PyResult<()> {
     match codec {
         Codec::Utf8 => utf8::encode(units, handler, out),
+        Codec::Utf8Sig => {
+            out.extend(MARK);
+            utf8::encode(units, handler, out)
+        }
         Codec::Narrow(codec) => narrow::encode(codec, units, handler, out),
         Codec::Wide(width, order) => wide::encode(width, order, units, handler, out),
         Codec::UnicodeEscape => {
@@ -312,6 +322,10 @@ pub fn decode_bytes(t: &Thread, data: &[u8], encoding: &str, errors: &str) -> Py
     let mut out = StrBuilder::new();
     match codec {
         Codec::Utf8 => utf8::decode(data, true, &mut handler, &mut out).map(drop)?,
+        Codec::Utf8Sig => {
+            let data = data.strip_prefix(MARK).unwrap_or(data);
+            utf8::decode(data, true, &mut handler, &mut out).map(drop)?
+        }
         Codec::Narrow(_) => narrow::decode_ascii(data, &mut handler, &mut out)?,
         Codec::Wide(width, order) => wide::decode(width, order, data, true, &mut handler, &mut out).map(drop)?,
         Codec::RawUnicodeEscape => escape::decode_raw(data, true, &mut handler, &mut out).map(drop)?,

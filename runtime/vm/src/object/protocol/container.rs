@@ -75,7 +75,14 @@ pub fn set_item(t: &Thread, object: &Obj, key: &Obj, value: &Obj) -> PyResult<()
 pub fn del_item(t: &Thread, object: &Obj, key: &Obj) -> PyResult<()> {
     match object.type_of().slots.setitem.get() {
         Some(setitem) => setitem(t, object, key, None),
-        None => Err(t.type_error(format!("'{}' object doesn't support item deletion", object.type_of().name_text()))),
+        None => {
+            // As in CPython, where sequences and indices meet their own message.
+            let class = object.type_of();
+            let is_sequence = class.is_heap_type() || class.slots.length.get().is_some();
+            let is_index = key.value().is_int() || key.type_of().slots.index.get().is_some();
+            let verb = if is_sequence && is_index { "doesn't" } else { "does not" };
+            Err(t.type_error(format!("'{}' object {verb} support item deletion", class.name_text())))
+        }
     }
 }
 

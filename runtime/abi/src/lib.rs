@@ -4,6 +4,12 @@
 #![forbid(unsafe_code)]
 
 pub mod code;
+pub mod exits;
+pub mod feedback;
+pub mod helpers;
+pub mod layout;
 pub mod opcodes;
+pub mod request;
 pub mod source;
+pub mod unit;
 pub mod value;

@@ -1,0 +1,128 @@
+//! [`CompileRequest`]: everything the compiler may know about one function, owned.
+//!
+//! Words (`u64`) that stand for heap objects are opaque: the compiler compares them and puts them into
+//! the unit's constant table, and never reads what they point to. The unit keeps them alive.
+
+use std::sync::Arc;
+
+use crate::code::CodeObject;
+use crate::exits::ExitReason;
+use crate::feedback::Feedback;
+
+/// A code object with what is known about its runs.
+#[derive(Clone, Debug)]
+pub struct FunctionSnapshot {
+    pub code: Arc<CodeObject>,
+    pub feedback: Feedback,
+    /// The words of `co_consts`, in order; empty when compiling ahead of time, where constants are made
+    /// from the code object when the unit is loaded.
+    pub constants: Vec<u64>,
+    /// The globals dict the function runs with, 0 if unknown.
+    pub globals: u64,
+}
+
+/// Builtin functions and types the compiler knows by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Builtin {
+    Range,
+    Len,
+    Abs,
+    Min,
+    Max,
+    Int,
+    Float,
+    Bool,
+    IsInstance,
+    ListAppend,
+    Enumerate,
+    Zip,
+}
+
+/// What a word is.
+#[derive(Clone, Debug)]
+pub enum Fact {
+    /// A Python function. Its code is a snapshot of the request if it may be inlined or called directly.
+    Function {
+        snapshot: Option<u32>,
+        version: u32,
+        /// Words of the positional defaults.
+        defaults: Vec<u64>,
+        /// It has free variables, so that its frame needs the closure.
+        has_closure: bool,
+    },
+    /// A class whose instances are made by `object.__new__` and perhaps a Python `__init__`.
+    Class { version: u32, root_shape: u32, init: Option<u64> },
+    Builtin(Builtin),
+    /// A heap object of an exact builtin class.
+    Other,
+}
+
+/// A word and what it is.
+#[derive(Clone, Debug)]
+pub struct ObjectFact {
+    pub word: u64,
+    /// Shown in dumps.
+    pub name: String,
+    pub fact: Fact,
+}
+
+/// Where execution will enter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryRequest {
+    /// At the function's start.
+    Function,
+    /// In the middle too: at the loop header of this code unit, with a tier 0 frame.
+    Loop(u32),
+}
+
+/// Limits the caller sets.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Refuse bytecode longer than this many code units.
+    pub code_units: u32,
+    /// Inline callees up to this many code units each, and this much in all.
+    pub inline_callee: u32,
+    pub inline_total: u32,
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { code_units: 20_000, inline_callee: 60, inline_total: 600 }
+    }
+}
+
+/// A request to compile the first snapshot.
+#[derive(Clone, Debug)]
+pub struct CompileRequest {
+    /// The function to compile, then those it may call or inline.
+    pub functions: Vec<FunctionSnapshot>,
+    /// What constant words are, in any order.
+    pub objects: Vec<ObjectFact>,
+    pub entry: EntryRequest,
+    /// Exits that were taken too often, by snapshot and code unit: not to be assumed again.
+    pub denied: Vec<(u32, u32, ExitReason)>,
+    pub budget: Budget,
+}
+
+impl CompileRequest {
+    /// A request for one function without facts.
+    pub fn new(code: Arc<CodeObject>, feedback: Feedback) -> CompileRequest {
+        let snapshot = FunctionSnapshot { code, feedback, constants: Vec::new(), globals: 0 };
+        CompileRequest {
+            functions: vec![snapshot],
+            objects: Vec::new(),
+            entry: EntryRequest::Function,
+            denied: Vec::new(),
+            budget: Budget::default(),
+        }
+    }
+
+    /// What a word is, if anybody said.
+    pub fn fact(&self, word: u64) -> Option<&ObjectFact> {
+        self.objects.iter().find(|o| o.word == word)
+    }
+
+    pub fn is_denied(&self, snapshot: u32, at: u32, reason: ExitReason) -> bool {
+        self.denied.contains(&(snapshot, at, reason))
+    }
+}

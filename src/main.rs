@@ -53,6 +53,7 @@ fn run() -> i32 {
             startup::report(t, &exception)
         }
     };
+    startup::finalize(t);
     if !startup::flush_streams(t) && status == 0 {
         return 120;
     }

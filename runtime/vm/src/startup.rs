@@ -79,6 +79,32 @@ pub fn run_main(t: &Thread, source: Source, filename: &str) -> PyResult<()> {
     Ok(())
 }
 
+/// Ends the interpreter's life: what `__main__` holds is given up, in the order CPython does it, and garbage
+/// with finalizers is collected.
+pub fn finalize(t: &Thread) {
+    let Some(modules) = t.interp().modules.get() else { return };
+    flush_streams(t);
+    let main = modules.get_str(t, &names::__main__).ok().flatten();
+    if let Some(main) = main.as_ref().and_then(|m| m.downcast::<Module>()) {
+        let dict = main.dict();
+        // Names with one leading underscore go first, then all others but `__builtins__`.
+        for private in [true, false] {
+            for (name, value) in dict.entries() {
+                let text = str::lossy(&name);
+                let is_private = text.starts_with('_') && !text.starts_with("__");
+                if is_private != private && (private || text == "__builtins__") || value.is_none() {
+                    continue;
+                }
+                drop(value);
+                if let Err(raised) = dict.set(t, &name, Obj::NONE) {
+                    drop(t.take_exception(raised));
+                }
+            }
+        }
+    }
+    crate::memory::collector::collect(t, 2);
+}
+
 /// Flushes the standard streams. False: `sys.stdout` could not be flushed.
 pub fn flush_streams(t: &Thread) -> bool {
     let mut ok = true;

@@ -84,7 +84,7 @@ impl Cell {
 
     #[pygetter]
     fn cell_contents(t: &Thread, this: &Cell) -> PyResult {
-        this.get().ok_or_else(|| t.value_error("cell is empty"))
+        this.get().ok_or_else(|| t.value_error("Cell is empty"))
     }
 
     #[pysetter]

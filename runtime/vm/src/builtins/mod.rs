@@ -13,6 +13,7 @@ pub mod frame_object;
 pub mod function;
 pub mod functions;
 pub mod generator;
+pub mod generic_alias;
 pub mod int;
 pub mod iterators;
 pub mod list;
@@ -39,7 +40,8 @@ pub use bytes::buffer::bytes_like;
 pub use complex::{complex_object, complex_power};
 pub use self::str::codec::{decode_bytes, decode_object, encode_text};
 
-pub use pending::{generic_alias, interpolation, template, typing_intrinsic_1, typing_intrinsic_2, union_of};
+pub use generic_alias::{alias as generic_alias, union as union_of};
+pub use pending::{interpolation, template, typing_intrinsic_1, typing_intrinsic_2};
 
 /// The dict that holds an object's attributes where its layout has one (functions, modules, exceptions …);
 /// with `create`, one is made if need be.

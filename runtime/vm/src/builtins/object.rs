@@ -193,8 +193,18 @@ impl Object {
     ///
     /// The default implementation does nothing. It may be
     /// overridden to extend subclasses.
-    #[pyclassmethod(sig = "()")]
-    fn __init_subclass__(_class: &Obj) {}
+    #[pyclassmethod]
+    fn __init_subclass__(t: &Thread, class: &Type, args: Args) -> PyResult<()> {
+        let name = class.name_text();
+        if args.has_keywords() {
+            return Err(t.type_error(format!("{name}.__init_subclass__() takes no keyword arguments")));
+        }
+        if args.len() != 0 {
+            let given = args.len();
+            return Err(t.type_error(format!("{name}.__init_subclass__() takes no arguments ({given} given)")));
+        }
+        Ok(())
+    }
 
     /// Abstract classes can override this to customize issubclass().
     ///

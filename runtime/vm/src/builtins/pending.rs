@@ -8,16 +8,6 @@ fn pending(t: &Thread, what: &str) -> Raised {
     t.error(&exc::NOT_IMPLEMENTED_ERROR, format!("not supported yet: {what}"))
 }
 
-/// `origin[arguments]` of a builtin class.
-pub fn generic_alias(t: &Thread, _origin: &Obj, _arguments: &Obj) -> PyResult {
-    Err(pending(t, "generic aliases"))
-}
-
-/// `X | Y` of classes.
-pub fn union_of(t: &Thread, _a: &Obj, _b: &Obj) -> PyResult {
-    Err(pending(t, "unions of types"))
-}
-
 /// A template string of its parts.
 pub fn template(t: &Thread, _strings: &Obj, _interpolations: &Obj) -> PyResult {
     Err(pending(t, "template strings"))

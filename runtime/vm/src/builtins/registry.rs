@@ -62,6 +62,7 @@ const INTERNAL: &[ClassFn] = &[
 /// Lists of types that folders declare themselves.
 const LISTS: &[&[ClassFn]] = &[
     generator::class::TYPES,
+    generic_alias::TYPES,
     frame_object::TYPES,
     iterators::TYPES,
     range::TYPES,

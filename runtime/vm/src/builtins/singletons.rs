@@ -42,6 +42,11 @@ impl NoneType {
     }
 
     #[pyslot]
+    fn __or__(t: &Thread, a: &Obj, b: &Obj) -> PyResult {
+        super::union_of(t, a, b)
+    }
+
+    #[pyslot]
     fn __hash__(_t: &Thread, _this: &Obj) -> PyResult<i64> {
         Ok(0xFCA8_6420)
     }

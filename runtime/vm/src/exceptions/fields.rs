@@ -69,12 +69,12 @@ fn keyword_fields(t: &Thread, this: &Obj, args: &Args, class: &str, allowed: &[(
 }
 
 macro_rules! fields {
-    ($name:ident, slots: [$($slot:ident $kind:ident $function:path),*], getset: [$($getset:expr),* $(,)?]) => {
+    ($name:ident, slots: [$($slot:ident $kind:ident $function:path),*], getset: [$($getset:expr),* $(,)?] $(, methods: [$($methods:expr),*])?) => {
         pub mod $name {
             #[allow(unused_imports)]
             use super::*;
             pub const SLOTS: &[(SlotId, SlotFn)] = &[$((SlotId::$slot, SlotFn::$kind($function))),*];
-            pub const METHODS: &[&[&MethodDef]] = &[];
+            pub static METHODS: &[&[&MethodDef]] = &[$($($methods),*)?];
             pub const GETSET: &[GetSetDef] = &[$($getset),*];
         }
     };
@@ -200,7 +200,8 @@ fields!(exception_group,
     getset: [
         field::<{ crate::exceptions::group::MESSAGE }>("message", "exception message"),
         field::<{ crate::exceptions::group::EXCEPTIONS }>("exceptions", "nested exceptions"),
-    ]
+    ],
+    methods: [crate::exceptions::group::GROUP_METHODS]
 );
 
 macro_rules! unicode_fields {

@@ -258,17 +258,41 @@ pub fn condition<'a>(t: &'a Thread, value: &'a Obj) -> PyResult<Box<dyn Fn(&Obj)
     Err(t.type_error("expected an exception type, a tuple of exception types, or a callable (other than a class)"))
 }
 
-/// `split(condition)` as a tuple.
-pub fn split_method(t: &Thread, this: &Obj, value: &Obj) -> PyResult {
-    let condition = condition(t, value)?;
-    let (matched, rest) = split(t, this, &condition)?;
-    crate::builtins::object::pair(t, matched, rest)
+#[taipan_macros::pymethods(list = GROUP_METHODS, class = "BaseExceptionGroup")]
+impl BaseException {
+    #[pymethod(name = "split", sig = "($self, matcher_value, /)")]
+    fn group_split(t: &Thread, this: &Obj, matcher: &Obj) -> PyResult {
+        let condition = condition(t, matcher)?;
+        let (matched, rest) = split(t, this, &condition)?;
+        crate::builtins::object::pair(t, matched, rest)
+    }
+
+    #[pymethod(name = "subgroup", sig = "($self, matcher_value, /)")]
+    fn group_subgroup(t: &Thread, this: &Obj, matcher: &Obj) -> PyResult {
+        let condition = condition(t, matcher)?;
+        split(t, this, &condition).map(|(matched, _)| matched)
+    }
+
+    #[pymethod(name = "derive", sig = "($self, excs, /)")]
+    fn group_derive(t: &Thread, this: &BaseException, exceptions: &Obj) -> PyResult {
+        let arguments = [this.field(MESSAGE).get_or_none(), exceptions.clone()];
+        BaseException::instantiate(t, base_class(), &arguments)
+    }
+
+    #[pyclassmethod(name = "__class_getitem__", sig = "($cls, object, /)")]
+    fn group_class_getitem(t: &Thread, this: &Obj, argument: &Obj) -> PyResult {
+        crate::builtins::generic_alias(t, this, argument)
+    }
 }
 
-/// The default `derive(exceptions)`.
-pub fn derive_method(t: &Thread, this: &Obj, exceptions: &Obj) -> PyResult {
-    let Some(e) = this.downcast::<BaseException>() else { return Ok(Obj::NONE) };
-    let arguments = [e.field(MESSAGE).get_or_none(), exceptions.clone()];
-    BaseException::instantiate(t, base_class(), &arguments)
+/// Makes `ExceptionGroup`, which derives from `BaseExceptionGroup` and `Exception`.
+pub fn make_exception_group(t: &Thread) -> PyResult {
+    let name = crate::builtins::str::intern(t, "ExceptionGroup")?;
+    let bases = [base_class().borrowed_obj().clone(), e::EXCEPTION.borrowed_obj().clone()];
+    let bases = Tuple::from_slice(t, &bases)?.into_obj();
+    let namespace = crate::builtins::dict::Dict::new(t)?;
+    namespace.set(t, &names::__module__, Obj::clone(&names::builtins))?;
+    let meta = Type::class().borrowed_obj().clone();
+    call::call(t, &meta, &[name, bases, namespace.into_obj()])
 }
 

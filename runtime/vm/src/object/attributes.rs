@@ -23,7 +23,11 @@ pub fn get(t: &Thread, object: &Obj, name: &Obj) -> PyResult {
 /// `object.name`, or None where AttributeError is raised.
 pub fn get_optional(t: &Thread, object: &Obj, name: &Obj) -> PyResult<Option<Obj>> {
     if is_generic(object.type_of()) {
-        return generic_get_optional(t, object, name);
+        // A descriptor may raise AttributeError of its own.
+        return match generic_get_optional(t, object, name) {
+            Ok(found) => Ok(found),
+            Err(raised) => t.catch(raised, &exc::ATTRIBUTE_ERROR).map(|_| None),
+        };
     }
     match get(t, object, name) {
         Ok(value) => Ok(Some(value)),

@@ -254,7 +254,12 @@ fn slot_iter(t: &Thread, this: &Obj) -> PyResult {
 fn slot_next(t: &Thread, this: &Obj) -> PyResult<Option<Obj>> {
     match call_named(t, this, &names::__next__, &[]) {
         Ok(value) => Ok(Some(value)),
-        Err(raised) => t.catch(raised, &exc::STOP_ITERATION).map(|_| None),
+        Err(raised) => {
+            let stop = t.catch(raised, &exc::STOP_ITERATION)?;
+            let value = exc::stop_iteration_value(&stop);
+            t.stop_value.set(if value.is_none() { None } else { Some(value) });
+            Ok(None)
+        }
     }
 }
 

@@ -202,6 +202,21 @@ impl Property {
         this.deleter.get_or_none()
     }
 
+    #[pysetter]
+    fn set_fget(t: &Thread, _this: &Property, _value: Option<&Obj>) -> PyResult<()> {
+        Err(crate::builtins::slice::read_only(t))
+    }
+
+    #[pysetter]
+    fn set_fset(t: &Thread, _this: &Property, _value: Option<&Obj>) -> PyResult<()> {
+        Err(crate::builtins::slice::read_only(t))
+    }
+
+    #[pysetter]
+    fn set_fdel(t: &Thread, _this: &Property, _value: Option<&Obj>) -> PyResult<()> {
+        Err(crate::builtins::slice::read_only(t))
+    }
+
     #[pygetter]
     fn __doc__(_t: &Thread, this: &Property) -> Obj {
         this.doc.get_or_none()

@@ -44,6 +44,7 @@ pub fn module(t: &Thread) -> PyResult<Ref<Module>> {
     ] {
         module.set(t, name, value)?;
     }
+    module.set(t, "ExceptionGroup", crate::exceptions::group::make_exception_group(t)?)?;
     for (name, class) in
         [("EnvironmentError", &crate::exceptions::OS_ERROR), ("IOError", &crate::exceptions::OS_ERROR)]
     {

@@ -173,7 +173,8 @@ impl Member {
             let old = std::mem::replace(&mut *word, new);
             if old.is_unbound() {
                 if value.is_none() {
-                    return Err(attributes::no_attribute(t, instance, &this.name.get_or_none()));
+                    let name = this.name.get_or_none();
+                    return Err(t.attribute_error(instance, &name, str::lossy(&name)));
                 }
             } else {
                 drop(Obj::from_raw(old));

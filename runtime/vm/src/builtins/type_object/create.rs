@@ -258,7 +258,8 @@ fn declared_slots(t: &Thread, dict: &Dict, base: &Type, class: &Str) -> PyResult
             name => slots.names.push(str::intern(t, &mangle(&class_text, name))?),
         }
     }
-    if !slots.names.is_empty() && base.itemsize.get() != 0 {
+    let variable = base.itemsize.get() != 0 || base.has_flag(type_flag::LONG_SUBCLASS);
+    if !slots.names.is_empty() && variable {
         return Err(t.type_error(format!(
             "nonempty __slots__ not supported for subtype of '{}'",
             base.name_text()

@@ -502,11 +502,7 @@ fn special(t: &Thread, owner: &Obj, which: usize) -> PyResult<Loaded> {
     let has = |n: &Obj| lookup(t, owner.type_of(), n).is_some();
     let is_async = which >= 2;
     let protocol = if is_async { "asynchronous context manager" } else { "context manager" };
-    let missing = if which & 1 == 1 {
-        format!(" (missed {} method)", if is_async { "__aexit__" } else { "__exit__" })
-    } else {
-        String::new()
-    };
+    let missing = format!(" (missed {} method)", crate::builtins::str::lossy(name));
     let other = if is_async {
         has(&names::__enter__) && has(&names::__exit__)
     } else {

@@ -64,6 +64,7 @@ pub fn doc(attributes: &[Attribute]) -> String {
 }
 
 /// What a Rust parameter receives.
+#[allow(clippy::large_enum_variant)]
 pub enum Receives {
     Thread,
     Args,
@@ -306,6 +307,11 @@ fn default_value(ty: &Type, default: &str) -> Result<TokenStream> {
         text if text.starts_with('\'') => {
             let inner = text.trim_matches('\'').to_string();
             quote!(#inner)
+        }
+        // A float parameter may be given an integer default.
+        text if last_segment(ty).as_deref() == Some("f64") && text.parse::<i64>().is_ok() => {
+            let value: f64 = text.parse().unwrap_or_default();
+            quote!(#value)
         }
         text => text
             .parse()

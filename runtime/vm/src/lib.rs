@@ -12,6 +12,10 @@
 //! | [`numeric`], [`text`] | algorithms that know no objects |
 // Names that Python sees are spelled as in Python (`set___name__` stores `__name__`).
 #![allow(non_snake_case)]
+// `T::new` of a builtin type gives a reference to a heap object, not a `T`.
+#![allow(clippy::new_ret_no_self)]
+// Special methods have the names of the types they convert to.
+#![allow(clippy::self_named_constructors)]
 #![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
 // The macros of taipan-macros name this crate from inside and outside alike.

@@ -7,6 +7,7 @@ use crate::builtins::module::Module;
 use crate::builtins::{registry, str};
 use crate::call::module::ModuleDef;
 use crate::exceptions;
+use crate::import::frozen::Frozen;
 use crate::object::types::Type;
 use crate::object::value::{Obj, Ref};
 use crate::thread::interp::Config;
@@ -18,11 +19,13 @@ pub fn start(
     compiler: &'static dyn SourceCompiler,
     modules: &[&'static ModuleDef],
     types: &[fn() -> &'static Type],
+    frozen: Frozen,
     native_stack: usize,
 ) -> PyResult<&'static Thread> {
     let stress = config.stress_collect;
-    let interp = Interp::new(config, compiler);
+    let interp = Interp::new(config, compiler, frozen);
     let t = Thread::attach(interp, native_stack);
+    init_hashes(interp);
     // SAFETY: nobody else refers to the interpreter yet.
     unsafe { &mut *interp.native_modules.get() }.extend_from_slice(modules);
     registry::init(t, types)?;
@@ -43,9 +46,28 @@ pub fn start(
         sys.set(t, "modules", modules.clone().into_obj())?;
         modules.set(t, &names::sys, sys.into_obj())?;
     }
+    crate::import::start_importlib(t)?;
     crate::thread::signals::install(t);
     t.stress_collect.set(stress);
     Ok(t)
+}
+
+/// Draws the key of string hashes, before the first string is hashed.
+fn init_hashes(interp: &Interp) {
+    let seed = if interp.config.isolated || interp.config.ignore_environment {
+        Ok(None)
+    } else {
+        str::seed_from_environment()
+    };
+    match seed {
+        Ok(seed) => str::init_hash_key(seed),
+        Err(_) => {
+            eprintln!(
+                "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]"
+            );
+            std::process::exit(1);
+        }
+    }
 }
 
 /// The `__main__` module, made when first asked for.

@@ -132,10 +132,11 @@ impl GenericAlias {
     #[pyslot]
     fn __getattribute__(t: &Thread, this: &GenericAlias, name: &Obj) -> PyResult {
         let text = str::lossy(name);
-        if !OWN.contains(&text.as_str()) && !(text.starts_with("__") && text.ends_with("__") && is_plain_special(&text)) {
-            return attributes::get(t, &this.origin(), name);
+        let special = text.starts_with("__") && text.ends_with("__") && is_plain_special(&text);
+        if special || OWN.contains(&text.as_str()) {
+            return attributes::generic_get(t, &this.borrowed(), name);
         }
-        attributes::generic_get(t, &this.borrowed(), name)
+        attributes::get(t, &this.origin(), name)
     }
 
     #[pyslot]

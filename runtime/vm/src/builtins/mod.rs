@@ -32,6 +32,7 @@ pub mod slice;
 pub mod str;
 pub mod tuple;
 pub mod type_object;
+pub mod weakref;
 
 use crate::object::value::{Obj, Ref};
 use crate::thread::Thread;
@@ -50,4 +51,15 @@ pub fn native_dict_of(t: &Thread, object: &Obj, create: bool) -> Option<Ref<dict
         .or_else(|| function::dict_of(t, object, create))
         .or_else(|| crate::exceptions::dict_of(t, object, create))
         .or_else(|| descriptors::dict_of(t, object, create))
+        .or_else(|| OTHER_DICTS.get().and_then(|dict_of| dict_of(t, object, create)))
+}
+
+/// Finds the dict of an object, as [`native_dict_of`] does.
+pub type DictOf = fn(&Thread, &Obj, bool) -> Option<Ref<dict::Dict>>;
+
+static OTHER_DICTS: std::sync::OnceLock<DictOf> = std::sync::OnceLock::new();
+
+/// Makes the layouts with dicts of native modules known; only the first call counts.
+pub fn set_dict_of(dict_of: DictOf) {
+    let _ = OTHER_DICTS.set(dict_of);
 }

@@ -199,7 +199,7 @@ impl Object {
         if args.has_keywords() {
             return Err(t.type_error(format!("{name}.__init_subclass__() takes no keyword arguments")));
         }
-        if args.len() != 0 {
+        if !args.is_empty() {
             let given = args.len();
             return Err(t.type_error(format!("{name}.__init_subclass__() takes no arguments ({given} given)")));
         }
@@ -265,7 +265,8 @@ fn set_class(t: &Thread, this: &Obj, value: Option<&Obj>) -> PyResult<()> {
     };
     let old = this.type_of();
     let module_like = |class: &Type| class.is_subtype(super::module::Module::class());
-    if !(old.is_heap_type() && new.is_heap_type()) && !(module_like(old) && module_like(new)) {
+    let both_mutable = old.is_heap_type() && new.is_heap_type() || module_like(old) && module_like(new);
+    if !both_mutable {
         return Err(t.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
     }
     let compatible = std::ptr::eq(slotdefs::native_base(old), slotdefs::native_base(new))

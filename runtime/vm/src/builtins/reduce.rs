@@ -1,6 +1,6 @@
 //! `object.__reduce__`, `__reduce_ex__`, `__getstate__`: the protocol of pickle and copy.
 
-use crate::object::types::{NativeType, Type};
+use crate::object::types::Type;
 use crate::object::value::{Obj, Ref};
 use crate::object::{attributes, instance, lookup};
 use crate::thread::{PyResult, Thread, names};

@@ -2,7 +2,7 @@
 
 use crate::exceptions;
 use crate::object::ready;
-use crate::object::types::{NativeType, Type};
+use crate::object::types::Type;
 use crate::thread::{PyResult, Thread};
 
 use super::*;
@@ -63,6 +63,7 @@ const INTERNAL: &[ClassFn] = &[
 const LISTS: &[&[ClassFn]] = &[
     generator::class::TYPES,
     generic_alias::TYPES,
+    weakref::TYPES,
     frame_object::TYPES,
     iterators::TYPES,
     range::TYPES,

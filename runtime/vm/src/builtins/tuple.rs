@@ -27,7 +27,8 @@ pub const ITEMS: usize = 32;
 
 const _: () = assert!(size_of::<Tuple>() == ITEMS);
 
-const fn layout() -> Layout {
+/// How memory management treats tuples.
+pub const fn layout() -> Layout {
     Layout {
         // SAFETY: called for live tuples.
         size: |object| unsafe { ITEMS + 8 * (*object.cast::<Tuple>()).size.get() },
@@ -166,7 +167,7 @@ impl Tuple {
     #[pyslot]
     fn __repr__(t: &Thread, this: &Tuple) -> PyResult {
         if this.is_empty() {
-            return Ok(super::str::intern(t, "()")?);
+            return super::str::intern(t, "()");
         }
         let Some(_guard) = ReprGuard::enter(t, &this.borrowed()) else { return super::str::intern(t, "(...)") };
         let mut out = StrBuilder::new();

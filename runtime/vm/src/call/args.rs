@@ -52,7 +52,7 @@ impl<'a> Args<'a> {
 
     /// Positional arguments followed by the values of the keywords `names`.
     pub fn with_names(all: &'a [Obj], names: &'a Tuple) -> Args<'a> {
-        Args { all, positional: all.len() - names.len(), names: (names.len() != 0).then_some(names) }
+        Args { all, positional: all.len() - names.len(), names: (!names.is_empty()).then_some(names) }
     }
 
     /// The arguments of a vectorcall.

@@ -103,7 +103,7 @@ pub fn call_special(t: &Thread, object: &Obj, name: &Obj, args: &[Obj]) -> PyRes
 
 /// A tuple and a dict as arguments: `callable(*args, **keywords)`.
 pub fn call_ex(t: &Thread, callable: &Obj, args: &Tuple, keywords: Option<&crate::builtins::dict::Dict>) -> PyResult {
-    let Some(keywords) = keywords.filter(|k| k.len() != 0) else {
+    let Some(keywords) = keywords.filter(|k| !k.is_empty()) else {
         return call(t, callable, args.items());
     };
     let mut values: Vec<Obj> = args.items().to_vec();

@@ -39,6 +39,22 @@ impl Signature {
         count
     }
 
+    /// How many arguments by position are enough; out of reach where some keyword is required.
+    const fn least(&self) -> usize {
+        let (mut count, mut index) = (0, 0);
+        while index < self.parameters.len() {
+            let parameter = &self.parameters[index];
+            if parameter.required {
+                if matches!(parameter.kind, ParameterKind::KeywordOnly) {
+                    return usize::MAX;
+                }
+                count = index + 1;
+            }
+            index += 1;
+        }
+        count
+    }
+
     /// The parameter a keyword names, if it may be given by name.
     pub fn index_of(&self, name: &Obj) -> Option<usize> {
         self.parameters
@@ -54,7 +70,8 @@ impl Signature {
     #[inline(always)]
     pub fn bind<'a, const N: usize>(&self, t: &Thread, args: Args<'a>) -> PyResult<[Option<&'a Obj>; N]> {
         let mut bound = [None; N];
-        if !args.has_keywords() && args.len() == N && self.positional() == N {
+        let given = args.len();
+        if !args.has_keywords() && given <= self.positional() && given >= self.least() {
             for (place, argument) in bound.iter_mut().zip(args.pos()) {
                 *place = Some(argument);
             }

@@ -242,8 +242,11 @@ fn collect_leaves(exception: &Obj, leaves: &mut Vec<u64>) {
     }
 }
 
+/// Whether an exception belongs to the matched part.
+pub type Condition<'a> = Box<dyn Fn(&Obj) -> PyResult<bool> + 'a>;
+
 /// A condition as `split` and `subgroup` take it: a class, a tuple of classes or a function.
-pub fn condition<'a>(t: &'a Thread, value: &'a Obj) -> PyResult<Box<dyn Fn(&Obj) -> PyResult<bool> + 'a>> {
+pub fn condition<'a>(t: &'a Thread, value: &'a Obj) -> PyResult<Condition<'a>> {
     let is_class = |o: &Obj| o.downcast::<Type>().is_some_and(|c| c.is_subtype(BaseException::static_type()));
     let is_tuple = value.downcast::<Tuple>().is_some_and(|tuple| tuple.items().iter().all(is_class));
     if is_class(value) || is_tuple {

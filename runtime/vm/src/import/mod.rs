@@ -3,6 +3,8 @@
 //! Modules in `sys.modules` are found here; native modules are made here; everything else is importlib's
 //! (`_find_and_load`), once it runs.
 
+pub mod frozen;
+
 use crate::builtins::dict::Dict;
 use crate::builtins::module::{self, Module};
 use crate::builtins::str::{self, Str};
@@ -103,6 +105,45 @@ pub fn native(t: &Thread, name: &str) -> PyResult<Option<Ref<Module>>> {
         Some(def) => def.instantiate(t).map(Some),
         None => Ok(None),
     }
+}
+
+/// Whether there is a native module of the name.
+pub fn is_native(t: &Thread, name: &str) -> bool {
+    // SAFETY: the list is filled before any code runs.
+    unsafe { &*t.interp().native_modules.get() }.iter().any(|def| def.name == name)
+}
+
+/// Makes a frozen module without importlib: how importlib itself starts.
+pub fn frozen_module(t: &Thread, name: &str) -> PyResult<Option<Ref<Module>>> {
+    let Some(code) = t.interp().frozen().code(t, name)? else { return Ok(None) };
+    let module = Module::new(t, name)?;
+    module.dict().set(t, &names::__builtins__, t.interp().builtins().clone().into_obj())?;
+    if let Some(modules) = t.interp().modules.get() {
+        modules.set_text(t, name, module.obj().clone())?;
+    }
+    crate::interpreter::run_code(t, &code, &module.dict(), None)?;
+    Ok(Some(module))
+}
+
+/// Starts importlib, where it is frozen: from then on it finds and loads modules.
+pub fn start_importlib(t: &Thread) -> PyResult<()> {
+    // Without these attributes of `sys` importlib cannot start; native modules are found all the same.
+    for needed in ["builtin_module_names", "implementation", "flags"] {
+        if crate::builtins::functions::sys_attribute(t, needed).map_err(|r| drop(t.take_exception(r))).is_err() {
+            return Ok(());
+        }
+    }
+    let Some(importlib) = frozen_module(t, "_frozen_importlib")? else { return Ok(()) };
+    let Some(modules) = t.interp().modules.get() else { return Ok(()) };
+    let sys = modules.get_str(t, &names::sys)?.unwrap_or(Obj::NONE);
+    let Some(imp) = native(t, "_imp")? else { return Ok(()) };
+    modules.set_text(t, "_imp", imp.obj().clone())?;
+    let install = attributes::get(t, importlib.obj(), &names::_install)?;
+    crate::call::call2(t, &install, &sys, imp.obj())?;
+    let external = attributes::get_text(t, importlib.obj(), "_install_external_importers")?;
+    crate::call::call0(t, &external)?;
+    *t.interp().importlib.borrow_mut() = Some(importlib.into_obj());
+    Ok(())
 }
 
 #[cold]

@@ -75,6 +75,9 @@ pub unsafe fn run_handler(handler: Handler, t: &Thread, pc: *const Unit, sp: *mu
 macro_rules! handler {
     ($(#[$meta:meta])* fn $name:ident($t:ident, $pc:ident, $sp:ident, $fp:ident) { $($body:tt)* }) => {
         $(#[$meta])*
+        ///
+        /// # Safety
+        /// A handler: reached through [`dispatch`]($crate::interpreter::dispatch::dispatch) alone.
         pub unsafe extern "C" fn $name(
             $t: &$crate::thread::Thread,
             $pc: *const $crate::interpreter::code_units::Unit,

@@ -47,7 +47,7 @@ pub struct Frame {
 
 /// Bytes of the fixed part; localsplus follows.
 pub const FRAME_HEAD: usize = size_of::<Frame>();
-const _: () = assert!(FRAME_HEAD % 8 == 0);
+const _: () = assert!(FRAME_HEAD.is_multiple_of(8));
 
 impl Frame {
     /// The first word of localsplus.

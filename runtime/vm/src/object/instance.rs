@@ -42,6 +42,7 @@ fn aux_word(object: &Header) -> *mut *mut Aux {
     base.wrapping_add(offset).cast()
 }
 
+#[allow(clippy::mut_from_ref)]
 #[inline(always)]
 fn aux(object: &Header) -> Option<&mut Aux> {
     // SAFETY: a shaped object has an aux word; records are reached through the object alone, and no
@@ -49,6 +50,7 @@ fn aux(object: &Header) -> Option<&mut Aux> {
     unsafe { (*aux_word(object)).as_mut() }
 }
 
+#[allow(clippy::mut_from_ref)]
 fn make_aux(object: &Header) -> &mut Aux {
     let word = aux_word(object);
     // SAFETY: as in `aux`.

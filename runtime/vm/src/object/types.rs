@@ -84,12 +84,14 @@ pub unsafe trait NativeType: Sized + 'static {
 /// A getter of a native attribute.
 pub type Getter = fn(&Thread, &Obj) -> PyResult;
 
+/// A setter of a native attribute: stores the value, or deletes where there is none.
+pub type Setter = fn(&Thread, &Obj, Option<&Obj>) -> PyResult<()>;
+
 /// An attribute computed by functions.
 pub struct GetSetDef {
     pub name: &'static str,
     pub get: Option<Getter>,
-    /// Stores the value, or deletes where there is none.
-    pub set: Option<fn(&Thread, &Obj, Option<&Obj>) -> PyResult<()>>,
+    pub set: Option<Setter>,
     pub doc: &'static str,
 }
 
@@ -218,6 +220,7 @@ const _: () = {
 impl Type {
     /// An empty type with the given header.
     pub const fn blank(head: Header, spec: Option<&'static TypeSpec>, layout: &'static Layout) -> Type {
+        #[allow(clippy::declare_interior_mutable_const)]
         const ZERO: Cell<usize> = Cell::new(0);
         Type {
             head,

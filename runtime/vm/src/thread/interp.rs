@@ -5,6 +5,7 @@ use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
 use taipan_abi::source::SourceCompiler;
 
 use crate::builtins::dict::Dict;
+use crate::import::frozen::Frozen;
 use crate::memory::collector::Collector;
 use crate::object::lookup::MethodCache;
 use crate::object::shape::Shapes;
@@ -44,6 +45,7 @@ pub struct Config {
 
 pub struct Interp {
     pub config: Config,
+    frozen: Frozen,
     pub empty_tuple: OnceCell<Ref<crate::builtins::tuple::Tuple>>,
     pub shapes: Shapes,
     pub gc: Collector,
@@ -69,9 +71,10 @@ pub struct Interp {
 }
 
 impl Interp {
-    pub fn new(config: Config, source_compiler: &'static dyn SourceCompiler) -> &'static Interp {
+    pub fn new(config: Config, source_compiler: &'static dyn SourceCompiler, frozen: Frozen) -> &'static Interp {
         Box::leak(Box::new(Interp {
             config,
+            frozen,
             empty_tuple: OnceCell::new(),
             shapes: Shapes::new(),
             gc: Collector::new(),
@@ -89,6 +92,11 @@ impl Interp {
             int_max_str_digits: Cell::new(4300),
             registry: RefCell::new(std::collections::HashMap::new()),
         }))
+    }
+
+    /// The frozen library.
+    pub fn frozen(&self) -> &Frozen {
+        &self.frozen
     }
 
     /// A type version that was never used.

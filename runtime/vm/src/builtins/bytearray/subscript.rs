@@ -81,13 +81,13 @@ fn assigned(t: &Thread, value: &Obj) -> PyResult<Vec<u8>> {
     if int::is_int(value) || Str::of(value).is_some() {
         return Err(refused());
     }
-    construct::of_iterable(t, value, "byte", "bytearray").or_else(|raised| {
+    construct::of_iterable(t, value, "byte", "bytearray").map_err(|raised| {
         let is_iterable = value.type_of().slots.iter.get().is_some();
         if is_iterable || !t.raised_is(&exc::TYPE_ERROR) {
-            return Err(raised);
+            return raised;
         }
         drop(t.take_exception(raised));
-        Err(refused())
+        refused()
     })
 }
 

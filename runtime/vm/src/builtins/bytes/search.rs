@@ -94,6 +94,7 @@ pub fn affix<T: ByteText>(
 }
 
 /// The data with occurrences replaced; None where there are none. Err: too long.
+#[allow(clippy::result_unit_err)]
 pub fn replaced(data: &[u8], old: &[u8], new: &[u8], max: usize) -> Result<Option<Vec<u8>>, ()> {
     let places: Vec<usize> = Matches::new(data, old).take(max).collect();
     if places.is_empty() {

@@ -116,6 +116,7 @@ impl Dict {
         Ok(())
     }
 
+    #[allow(clippy::mut_from_ref)]
     #[inline(always)]
     fn table(&self) -> Option<&mut Table> {
         // SAFETY: the table is owned by this dict alone; callers do not keep the reference across

@@ -4,13 +4,14 @@ use taipan_macros::pyclass;
 
 use super::{Float, from_f64, methods, operand, value};
 use crate::builtins::int;
+use crate::builtins::str::Str;
 use crate::call::Args;
 use crate::numeric::float_ops::{self, Power};
 use crate::numeric::{float_parse, float_text, hash, int_convert};
 use crate::object::protocol;
 use crate::object::slots::Comparison;
 use crate::object::types::{Type, type_flag};
-use crate::object::value::Obj;
+use crate::object::value::{Obj, Ref};
 use crate::thread::{PyResult, Thread};
 
 /// Both operands as doubles, or NotImplemented.
@@ -40,8 +41,8 @@ impl Float {
     }
 
     #[pyslot]
-    fn __repr__(_t: &Thread, this: &Obj) -> PyResult<String> {
-        Ok(float_text::repr(receiver(this)))
+    fn __repr__(t: &Thread, this: &Obj) -> PyResult<Ref<Str>> {
+        Str::from_ascii(t, float_text::repr_into(receiver(this), &mut [0; 32]).as_bytes())
     }
 
     #[pyslot]

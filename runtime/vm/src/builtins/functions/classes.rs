@@ -10,7 +10,7 @@ pub mod module {
     use crate::builtins::cell::Cell;
     use crate::call::{self, Args};
     use crate::interpreter::calls::run_function_with_locals;
-    use crate::object::types::{NativeType, Type};
+    use crate::object::types::Type;
     use crate::object::value::{Obj, Ref};
     use crate::object::{attributes, protocol};
     use crate::thread::{PyResult, Thread, names};

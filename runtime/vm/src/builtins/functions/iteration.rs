@@ -181,7 +181,7 @@ pub mod module {
     }
 
     fn extreme(t: &Thread, args: Args, name: &str, op: Comparison) -> PyResult {
-        if args.len() == 0 {
+        if args.is_empty() {
             return Err(t.type_error(format!("{name} expected at least 1 argument, got 0")));
         }
         let keywords = args.keywords();

@@ -1,11 +1,13 @@
 //! The `int` type: slots and construction.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use taipan_macros::pyclass;
 
 use super::{Int, from_number, methods, number, operation_error};
 use crate::builtins::float;
+use crate::builtins::str::Str;
 use crate::call::{Args, Parameter, ParameterKind, Signature};
 use crate::numeric::float_ops::Power;
 use crate::numeric::int::IntRef;
@@ -15,7 +17,7 @@ use crate::numeric::{hash, int_convert, int_ops, int_text};
 use crate::object::protocol;
 use crate::object::slots::Comparison;
 use crate::object::types::{Type, type_flag};
-use crate::object::value::Obj;
+use crate::object::value::{Obj, Ref};
 use crate::thread::{PyResult, Raised, Thread};
 
 /// Both operands as numbers, or NotImplemented.
@@ -50,8 +52,11 @@ impl Int {
     }
 
     #[pyslot]
-    fn __repr__(t: &Thread, this: &Obj) -> PyResult<String> {
-        decimal(t, this)
+    fn __repr__(t: &Thread, this: &Obj) -> PyResult<Ref<Str>> {
+        match operand(this) {
+            IntRef::Small(value) => Str::from_ascii(t, super::small_decimal(value, &mut [0; 20])),
+            IntRef::Big(_) => Str::from_ascii(t, decimal(t, this)?.as_bytes()),
+        }
     }
 
     #[pyslot]
@@ -346,18 +351,22 @@ pub fn from_object(t: &Thread, x: &Obj) -> PyResult {
 }
 
 /// The ASCII form of what may be parsed as a number: Unicode digits and spaces mapped.
-pub fn text_of(t: &Thread, x: &Obj) -> PyResult<Option<Vec<u8>>> {
-    use crate::builtins::str::{Str, Units};
+pub fn text_of<'a>(t: &Thread, x: &'a Obj) -> PyResult<Option<Cow<'a, [u8]>>> {
+    use crate::builtins::str::Units;
     if let Some(text) = x.downcast::<Str>() {
+        // Four control characters are spaces in text but not in numbers.
+        if text.is_ascii() && !text.raw().iter().any(|b| matches!(b, 28..=31)) {
+            return Ok(Some(Cow::Borrowed(text.raw())));
+        }
         let mut ascii = Vec::with_capacity(text.len());
         match text.units() {
             Units::One(u) => crate::text::properties::number_to_ascii(u, &mut ascii),
             Units::Two(u) => crate::text::properties::number_to_ascii(u, &mut ascii),
             Units::Four(u) => crate::text::properties::number_to_ascii(u, &mut ascii),
         }
-        return Ok(Some(ascii));
+        return Ok(Some(Cow::Owned(ascii)));
     }
-    crate::builtins::bytes_like(t, x)
+    crate::builtins::bytes::buffer::view(t, x)
 }
 
 fn parse(t: &Thread, x: &Obj, text: &[u8], base: u32) -> PyResult {

@@ -197,6 +197,25 @@ pub fn reduced_hash(object: &Obj) -> Option<i64> {
     })
 }
 
+/// The decimal text of a machine integer, written from the end of the buffer.
+pub fn small_decimal(value: i64, buffer: &mut [u8; 20]) -> &[u8] {
+    let mut rest = value.unsigned_abs();
+    let mut at = buffer.len();
+    loop {
+        at -= 1;
+        buffer[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        at -= 1;
+        buffer[at] = b'-';
+    }
+    &buffer[at..]
+}
+
 /// Raises what an operation on numbers failed with.
 #[cold]
 pub fn operation_error(t: &Thread, error: IntOpError) -> Raised {

@@ -32,6 +32,7 @@ pub(super) struct Place {
 }
 
 impl Place {
+    #[allow(clippy::declare_interior_mutable_const)]
     const EMPTY: Place = Place { key: Cell::new(Value::NULL), hash: Cell::new(0) };
 
     #[inline(always)]

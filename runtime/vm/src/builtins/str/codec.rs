@@ -300,12 +300,63 @@ fn encode_elsewhere(t: &Thread, text: &Str, encoding: &str, errors: &str) -> PyR
     Ok(encoded)
 }
 
+/// The length in UTF-8; None where there are surrogates.
+fn utf8_length<U: Unit>(units: &[U]) -> Option<usize> {
+    let (mut length, mut surrogates) = (0, false);
+    for u in units {
+        let c = u.code();
+        length += 1 + usize::from(c >= 0x80) + usize::from(c >= 0x800) + usize::from(c >= 0x1_0000);
+        surrogates |= utf8::is_surrogate(c);
+    }
+    (!surrogates).then_some(length)
+}
+
+/// Writes characters as UTF-8.
+///
+/// # Safety
+/// There are no surrogates, and `to` has room for [`utf8_length`] bytes.
+unsafe fn write_utf8<U: Unit>(units: &[U], mut to: *mut u8) {
+    let tail = |c: u32, shift: u32| 0x80 | (c >> shift & 0x3F) as u8;
+    for u in units {
+        let c = u.code();
+        // SAFETY: the caller made room for every character's bytes.
+        unsafe {
+            match c {
+                0..0x80 => {
+                    to.write(c as u8);
+                    to = to.add(1);
+                }
+                0x80..0x800 => {
+                    to.cast::<[u8; 2]>().write([0xC0 | (c >> 6) as u8, tail(c, 0)]);
+                    to = to.add(2);
+                }
+                0x800..0x1_0000 => {
+                    to.cast::<[u8; 3]>().write([0xE0 | (c >> 12) as u8, tail(c, 6), tail(c, 0)]);
+                    to = to.add(3);
+                }
+                _ => {
+                    to.cast::<[u8; 4]>().write([0xF0 | (c >> 18) as u8, tail(c, 12), tail(c, 6), tail(c, 0)]);
+                    to = to.add(4);
+                }
+            }
+        }
+    }
+}
+
 /// `text.encode(encoding, errors)`.
 pub fn encode_to_bytes(t: &Thread, text: &Str, encoding: &str, errors: &str) -> PyResult {
     let Some(codec) = Codec::from_name(encoding) else { return encode_elsewhere(t, text, encoding, errors) };
     match (codec, text.units()) {
         (Codec::Utf8 | Codec::Narrow(_), Units::One(u)) if text.is_ascii() => bytes::from_slice(t, u),
         (Codec::Narrow(Narrow::Latin1), Units::One(u)) => bytes::from_slice(t, u),
+        (Codec::Utf8, units) => match each_width!(units, |u| utf8_length(u)) {
+            Some(length) => Bytes::make(t, Bytes::class(), length, |to| {
+                // SAFETY: room for the text's length in UTF-8 was made.
+                each_width!(units, |u| unsafe { write_utf8(u, to) });
+            })
+            .map(Ref::into_obj),
+            None => bytes::from_slice(t, &encode_with(t, text, codec, errors)?),
+        },
         _ => bytes::from_slice(t, &encode_with(t, text, codec, errors)?),
     }
 }
@@ -317,6 +368,11 @@ pub fn decode_bytes(t: &Thread, data: &[u8], encoding: &str, errors: &str) -> Py
         Codec::Narrow(Narrow::Latin1) => return Str::from_units_or_empty(t, data),
         Codec::Utf8 | Codec::Narrow(Narrow::Ascii) if data.is_ascii() => return Str::from_units_or_empty(t, data),
         _ => {}
+    }
+    if codec == Codec::Utf8
+        && let Ok(text) = std::str::from_utf8(data)
+    {
+        return Str::new(t, text);
     }
     let mut handler = Decoding { errors: Errors::new(t, errors) };
     let mut out = StrBuilder::new();

@@ -1,7 +1,5 @@
 //! `format(object, spec)` of the builtin types, written straight into a [`StrBuilder`].
 
-use std::fmt::Write;
-
 use super::units::each_width;
 use super::{Str, StrBuilder, Units};
 use crate::builtins::float::{self, Float};
@@ -44,8 +42,7 @@ pub fn str_into<U: Unit>(t: &Thread, text: &Str, object: &Obj, spec: &[U], out: 
 /// The decimal text of an int.
 pub fn decimal_into(t: &Thread, number: IntRef, out: &mut StrBuilder) -> PyResult<()> {
     if let IntRef::Small(value) = number {
-        // Writing to a builder cannot fail.
-        let _ = write!(out, "{value}");
+        out.push_ascii(int::small_decimal(value, &mut [0; 20]));
         return Ok(());
     }
     let limit = t.interp().int_max_str_digits.get();
@@ -93,27 +90,8 @@ pub fn complex_into<U: Unit>(
 
 /// `format(object, spec)` of any object; exact strings, ints and floats are written directly.
 pub fn format_into<U: Unit>(t: &Thread, object: &Obj, spec: &[U], out: &mut StrBuilder) -> PyResult<()> {
-    if let Some(text) = object.exact::<Str>() {
-        if spec.is_empty() {
-            out.push_text(text);
-            return Ok(());
-        }
-        return str_into(t, text, object, spec, out);
-    }
-    if (object.value().is_int() || object.is_exact::<Int>())
-        && let Some(number) = int::number(object)
-    {
-        return if spec.is_empty() { decimal_into(t, number, out) } else { int_into(t, number, object, spec, out) };
-    }
-    if (object.value().as_immediate_float().is_some() || object.is_exact::<Float>())
-        && let Some(value) = float::value(object)
-    {
-        if spec.is_empty() {
-            let mut buffer = [0; 32];
-            out.push_ascii(float_text::repr_into(value, &mut buffer).as_bytes());
-            return Ok(());
-        }
-        return float_into(t, value, object, spec, out);
+    if exact_into(t, object, spec, out)? {
+        return Ok(());
     }
     let spec = text_of(t, spec)?;
     let formatted = protocol::text::format(t, object, spec.obj())?;
@@ -121,6 +99,46 @@ pub fn format_into<U: Unit>(t: &Thread, object: &Obj, spec: &[U], out: &mut StrB
         out.push_text(text);
     }
     Ok(())
+}
+
+/// `format(object, spec)` of exact strings, ints and floats; None for all else.
+pub fn format_exact(t: &Thread, object: &Obj, spec: &Str) -> PyResult<Option<Ref<Str>>> {
+    let mut out = StrBuilder::new();
+    if each_width!(spec.units(), |u| exact_into(t, object, u, &mut out))? { out.finish(t).map(Some) } else { Ok(None) }
+}
+
+/// Writes `format(object, spec)` of exact strings, ints and floats; false for all else.
+fn exact_into<U: Unit>(t: &Thread, object: &Obj, spec: &[U], out: &mut StrBuilder) -> PyResult<bool> {
+    if let Some(text) = object.exact::<Str>() {
+        if spec.is_empty() {
+            out.push_text(text);
+        } else {
+            str_into(t, text, object, spec, out)?;
+        }
+        return Ok(true);
+    }
+    if (object.value().is_int() || object.is_exact::<Int>())
+        && let Some(number) = int::number(object)
+    {
+        if spec.is_empty() {
+            decimal_into(t, number, out)?;
+        } else {
+            int_into(t, number, object, spec, out)?;
+        }
+        return Ok(true);
+    }
+    if (object.value().as_immediate_float().is_some() || object.is_exact::<Float>())
+        && let Some(value) = float::value(object)
+    {
+        if spec.is_empty() {
+            let mut buffer = [0; 32];
+            out.push_ascii(float_text::repr_into(value, &mut buffer).as_bytes());
+        } else {
+            float_into(t, value, object, spec, out)?;
+        }
+        return Ok(true);
+    }
+    Ok(false)
 }
 
 /// Units as a string object.

@@ -14,6 +14,15 @@ pub fn init_hash_key(seed: Option<u32>) {
     KEY.get_or_init(|| seed.map_or_else(random_key, HashKey::from_seed));
 }
 
+/// The seed that `PYTHONHASHSEED` gives; none where it is absent, empty or "random". Err: its text is
+/// no seed.
+pub fn seed_from_environment() -> Result<Option<u32>, String> {
+    match std::env::var("PYTHONHASHSEED") {
+        Ok(text) if !text.is_empty() && text != "random" => text.parse().map(Some).map_err(|_| text),
+        _ => Ok(None),
+    }
+}
+
 /// The key.
 #[inline]
 pub(crate) fn hash_key() -> HashKey {

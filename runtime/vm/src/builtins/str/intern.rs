@@ -5,6 +5,7 @@
 
 use std::cell::UnsafeCell;
 use std::collections::HashMap;
+use std::ptr::NonNull;
 
 use super::Str;
 use crate::object::value::{Obj, Ref};
@@ -56,12 +57,20 @@ fn register(text: &Ref<Str>) {
     text.mark_interned();
 }
 
+/// A reference to a string of the table. They are immortal, so it is not counted.
+#[inline(always)]
+fn shared(text: &Obj) -> Ref<Str> {
+    let place = text.value().header().map(NonNull::cast::<Str>);
+    // SAFETY: the table holds immortal strings only.
+    unsafe { Ref::from_ptr(place.unwrap_unchecked()) }
+}
+
 /// The string of one Latin-1 character.
 #[inline]
 pub fn latin1(byte: u8) -> Ref<Str> {
     // SAFETY: filled by `init`, never changed afterwards; immortal.
     let one = unsafe { &(&*TABLE.latin1.get())[byte as usize] };
-    one.clone().and_then(|o| o.into_ref().ok()).expect("one-character strings are made at start-up")
+    shared(one.as_ref().expect("one-character strings are made at start-up"))
 }
 
 /// The empty string.
@@ -69,7 +78,7 @@ pub fn latin1(byte: u8) -> Ref<Str> {
 pub fn empty() -> Ref<Str> {
     // SAFETY: as in `latin1`.
     let empty = unsafe { &*TABLE.empty.get() };
-    empty.clone().and_then(|o| o.into_ref().ok()).expect("the empty string is made at start-up")
+    shared(empty.as_ref().expect("the empty string is made at start-up"))
 }
 
 /// The interned string of a text.

@@ -270,12 +270,47 @@ impl Str {
         if text.is_ascii() {
             return Str::from_ascii(t, text.as_bytes());
         }
-        let (mut length, mut max_char) = (0, 0);
-        for c in text.chars() {
-            length += 1;
-            max_char = max_char.max(c as u32);
+        // Lead bytes tell the widths, and bytes that are no lead bytes are below them.
+        let greatest = text.bytes().max().unwrap_or(0);
+        let length = text.bytes().filter(|&b| b as i8 >= -0x40).count();
+        let max_char = match greatest {
+            0..=0xC3 => 0xFF,
+            0xC4..=0xEF => 0xFFFF,
+            _ => 0x10FFFF,
+        };
+        if length == 1 && max_char == 0xFF {
+            let point = text.chars().next().map_or(0, u32::from);
+            return Ok(super::intern::latin1(point as u8));
         }
-        Str::from_points(t, Str::class(), text.chars().map(|c| c as u32), length, max_char)
+        Str::make(t, Str::class(), length, max_char, |data| {
+            let points = text.chars().map(u32::from);
+            // SAFETY: room for `length` characters of this width was made.
+            unsafe {
+                match width_for(max_char) {
+                    1 => {
+                        let mut at = data;
+                        points.for_each(|p| {
+                            at.write(p as u8);
+                            at = at.add(1);
+                        });
+                    }
+                    2 => {
+                        let mut at = data.cast::<u16>();
+                        points.for_each(|p| {
+                            at.write(p as u16);
+                            at = at.add(1);
+                        });
+                    }
+                    _ => {
+                        let mut at = data.cast::<u32>();
+                        points.for_each(|p| {
+                            at.write(p);
+                            at = at.add(1);
+                        });
+                    }
+                }
+            }
+        })
     }
 
     /// A string of ASCII bytes.
@@ -435,7 +470,7 @@ impl Str {
     pub fn append_in_place(t: &Thread, target: Ref<Str>, tail: &Str) -> PyResult<Ref<Str>> {
         let fits_kind = tail.width() <= target.width() && (!target.is_ascii() || tail.is_ascii());
         let alone = target.head.refcount() == 1 && !target.is_interned() && target.obj().is_exact::<Str>();
-        if !alone || !fits_kind || tail.len() == 0 {
+        if !alone || !fits_kind || tail.is_empty() {
             return Str::concat(t, &target, tail);
         }
         let old_bytes = target.native_bytes();

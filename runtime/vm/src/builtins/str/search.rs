@@ -60,25 +60,23 @@ fn affix(
     // The range is evaluated first, as the arguments' conversion is.
     let range = bounds::range(t, start, end, this.len())?;
     let test = |affix: &Str| range.is_some_and(|(start, end)| has_affix(this.units().slice(start, end), affix, at_end));
-    if let Some(tuple) = affix.downcast::<Tuple>() {
-        for item in tuple.items() {
-            let Some(text) = Str::of(item) else {
-                let class = item.type_of().name_text();
-                return Err(t.type_error(format!("tuple for {method} must only contain str, not {class}")));
-            };
-            if test(text) {
-                return Ok(true);
-            }
-        }
-        return Ok(false);
+    if let Some(text) = Str::of(affix) {
+        return Ok(test(text));
     }
-    match Str::of(affix) {
-        Some(text) => Ok(test(text)),
-        None => {
-            let class = affix.type_of().name_text();
-            Err(t.type_error(format!("{method} first arg must be str or a tuple of str, not {class}")))
+    let Some(tuple) = affix.downcast::<Tuple>() else {
+        let class = affix.type_of().name_text();
+        return Err(t.type_error(format!("{method} first arg must be str or a tuple of str, not {class}")));
+    };
+    for item in tuple.items() {
+        let Some(text) = Str::of(item) else {
+            let class = item.type_of().name_text();
+            return Err(t.type_error(format!("tuple for {method} must only contain str, not {class}")));
+        };
+        if test(text) {
+            return Ok(true);
         }
     }
+    Ok(false)
 }
 
 /// `this.replace(old, new, max)`.

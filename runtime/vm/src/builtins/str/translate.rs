@@ -9,7 +9,7 @@ use crate::builtins::int;
 use crate::exceptions as exc;
 use crate::object::protocol;
 use crate::object::value::{Obj, Ref};
-use crate::text::sink::Unit;
+use crate::text::sink::{TextSink, Unit};
 use crate::thread::{PyResult, Thread};
 
 /// What the table says about a character.
@@ -49,6 +49,33 @@ fn look_up(t: &Thread, table: &Obj, point: u32) -> PyResult<Mapping> {
         Ok(text) => Ok(Mapping::Text(text)),
         Err(_) => Err(t.type_error("character mapping must return integer, None or str")),
     }
+}
+
+/// Translates ASCII text as long as the result is ASCII too; gives how much was done.
+fn translate_ascii(t: &Thread, text: &[u8], table: &Obj, out: &mut StrBuilder) -> PyResult<usize> {
+    const UNKNOWN: u8 = 0xFF;
+    const GONE: u8 = 0xFE;
+    let mut known = [UNKNOWN; 128];
+    let mut mapped = Vec::with_capacity(text.len());
+    let mut done = 0;
+    for &byte in text {
+        let place = &mut known[usize::from(byte & 0x7F)];
+        if *place == UNKNOWN {
+            *place = match look_up(t, table, u32::from(byte))? {
+                Mapping::Keep => byte,
+                Mapping::Delete => GONE,
+                Mapping::Point(point @ 0..0x80) => point as u8,
+                Mapping::Text(text) if text.len() == 1 && text.is_ascii() => text.raw()[0],
+                _ => break,
+            };
+        }
+        if *place != GONE {
+            mapped.push(*place);
+        }
+        done += 1;
+    }
+    TextSink::push_ascii(out, &mapped);
+    Ok(done)
 }
 
 fn translate<U: Unit>(t: &Thread, text: &[U], table: &Obj, out: &mut StrBuilder) -> PyResult<()> {
@@ -111,7 +138,11 @@ impl Str {
     #[pymethod(sig = "($self, table, /)", returns = "str")]
     fn translate(t: &Thread, this: &Str, table: &Obj) -> PyResult<Ref<Str>> {
         let mut out = StrBuilder::with_capacity(this.len());
-        each_width!(this.units(), |u| translate(t, u, table, &mut out))?;
+        let done = match this.as_ascii() {
+            Some(text) => translate_ascii(t, text.as_bytes(), table, &mut out)?,
+            None => 0,
+        };
+        each_width!(this.units(), |u| translate(t, &u[done..], table, &mut out))?;
         out.finish(t)
     }
 

@@ -24,7 +24,7 @@ use crate::builtins::str::Str;
 use crate::object::header::Header;
 use crate::object::instance;
 use crate::object::lookup::lookup;
-use crate::object::types::{NativeType, Type, type_flag};
+use crate::object::types::{Type, type_flag};
 use crate::object::value::{Obj, Value};
 use crate::object::attributes;
 use crate::thread::{PyResult, Thread, names};

@@ -183,7 +183,7 @@ handler! {
 unsafe fn dict_or_deref(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult {
     // SAFETY: the handler's promise.
     let (namespace, name, cell) =
-        unsafe { (super::peek(sp, 1), &(&(*(*fp).code).localsplus())[index], cell_at(fp, index)) };
+        unsafe { (super::peek(sp, 1), &(*(*fp).code).localsplus()[index], cell_at(fp, index)) };
     let found = match namespace.exact::<Dict>() {
         Some(dict) => dict.get(t, name)?,
         None => match protocol::get_item(t, namespace, name) {
@@ -201,7 +201,7 @@ unsafe fn dict_or_deref(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize
 #[cold]
 unsafe fn unbound_local(t: &Thread, fp: *mut Frame, index: usize) -> Raised {
     // SAFETY: the frame is live.
-    let name = unsafe { (&(*(*fp).code).localsplus())[index].clone() };
+    let name = unsafe { (*(*fp).code).localsplus()[index].clone() };
     let text = str::lossy(&name);
     t.name_error(
         &exc::UNBOUND_LOCAL_ERROR,

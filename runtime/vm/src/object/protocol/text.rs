@@ -60,9 +60,14 @@ pub fn str_text(t: &Thread, object: &Obj) -> PyResult<String> {
 
 /// `format(object, spec)`; the spec is a str.
 pub fn format(t: &Thread, object: &Obj, spec: &Obj) -> PyResult {
-    let empty = spec.downcast::<Str>().is_some_and(|s| s.len() == 0);
+    let empty = spec.downcast::<Str>().is_some_and(|s| s.is_empty());
     if empty && (object.is_exact::<Str>() || object.value().is_int()) {
         return str_of(t, object).map(Ref::into_obj);
+    }
+    if let Some(spec) = spec.downcast::<Str>()
+        && let Some(text) = crate::builtins::str::format_spec::format_exact(t, object, spec)?
+    {
+        return Ok(text.into_obj());
     }
     let Some((method, bound)) = lookup_special(t, object, &names::__format__)? else {
         let class = object.type_of().name_text();

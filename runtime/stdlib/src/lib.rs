@@ -1,15 +1,27 @@
 //! Native modules of the standard library, one file or folder each.
+// Functions that Python sees are spelled as in Python.
+#![allow(non_snake_case)]
 
+pub mod imp;
 pub mod io;
 pub mod math;
+pub mod posix;
 pub mod sys;
+pub mod thread;
 pub mod time;
+pub mod warnings;
+pub mod weakref;
 
 use taipan_vm::call::module::ModuleDef;
 use taipan_vm::object::types::Type;
 
 /// Every native module.
 pub static MODULES: &[&ModuleDef] = &[
+    &imp::module::MODULE,
+    &posix::module::MODULE,
+    &thread::module::MODULE,
+    &warnings::module::MODULE,
+    &weakref::module::MODULE,
     &io::module::MODULE,
     &math::module::MODULE,
     &sys::module::MODULE,
@@ -17,4 +29,31 @@ pub static MODULES: &[&ModuleDef] = &[
 ];
 
 /// Every type these modules declare, for start-up.
-pub static TYPES: &[fn() -> &'static Type] = &[io::text::TextIOWrapper::class];
+pub static TYPES: &[fn() -> &'static Type] = &type_list();
+
+/// The lists of the folders, one after the other.
+const LISTS: &[&[fn() -> &'static Type]] = &[io::TYPES, posix::TYPES, thread::TYPES];
+
+const fn type_count() -> usize {
+    let (mut count, mut list) = (0, 0);
+    while list < LISTS.len() {
+        count += LISTS[list].len();
+        list += 1;
+    }
+    count
+}
+
+const fn type_list() -> [fn() -> &'static Type; type_count()] {
+    let mut all = [LISTS[0][0]; type_count()];
+    let (mut count, mut list) = (0, 0);
+    while list < LISTS.len() {
+        let mut index = 0;
+        while index < LISTS[list].len() {
+            all[count] = LISTS[list][index];
+            count += 1;
+            index += 1;
+        }
+        list += 1;
+    }
+    all
+}

@@ -9,8 +9,6 @@ pub mod module {
     use taipan_vm::object::value::{Obj, Ref};
     use taipan_vm::thread::{PyResult, Thread};
 
-    use crate::io::text::TextIOWrapper;
-
     /// Exit the interpreter by raising SystemExit(status).
     #[pyfunction(sig = "(status=None, /)")]
     fn exit(t: &Thread, status: Option<&Obj>) -> PyResult {
@@ -94,6 +92,7 @@ pub mod module {
 
     #[pyinit]
     fn init(t: &Thread, module: &Module) -> PyResult<()> {
+        taipan_vm::builtins::set_dict_of(crate::io::base::dict_of);
         let config = &t.interp().config;
         let texts = |list: &[String]| -> PyResult {
             let items = list.iter().map(|s| s.as_str().into_py(t)).collect::<PyResult<Vec<Obj>>>()?;
@@ -103,15 +102,22 @@ pub mod module {
         module.set(t, "orig_argv", texts(&config.orig_argv)?)?;
         module.set(t, "path", texts(&config.path)?)?;
         module.set(t, "executable", config.executable.as_str().into_py(t)?)?;
+        for name in ["meta_path", "path_hooks", "warnoptions"] {
+            module.set(t, name, List::new(t)?.into_obj())?;
+        }
+        module.set(t, "path_importer_cache", taipan_vm::builtins::dict::Dict::new(t)?.into_obj())?;
+        module.set(t, "dont_write_bytecode", Obj::from_bool(config.dont_write_bytecode))?;
         module.set(t, "maxsize", i64::MAX.into_py(t)?)?;
         module.set(t, "maxunicode", 0x10FFFFi64.into_py(t)?)?;
         module.set(t, "byteorder", "little".into_py(t)?)?;
         module.set(t, "platform", "linux".into_py(t)?)?;
         module.set(t, "version", "3.14.0 (Taipan)".into_py(t)?)?;
         module.set(t, "hexversion", 0x030E00F0i64.into_py(t)?)?;
-        // SAFETY: asks about a descriptor, touches no memory.
-        let terminal = unsafe { libc::isatty(1) } == 1;
-        module.set(t, "stdout", TextIOWrapper::open(t, 1, terminal)?.into_obj())?;
-        module.set(t, "stderr", TextIOWrapper::open(t, 2, true)?.into_obj())
+        for (fd, name) in [(0, "stdin"), (1, "stdout"), (2, "stderr")] {
+            let stream = crate::io::stdio::open(t, fd)?;
+            module.set(t, &format!("__{name}__"), stream.clone())?;
+            module.set(t, name, stream)?;
+        }
+        Ok(())
     }
 }

@@ -283,31 +283,12 @@ impl Str {
             return Ok(super::intern::latin1(point as u8));
         }
         Str::make(t, Str::class(), length, max_char, |data| {
-            let points = text.chars().map(u32::from);
             // SAFETY: room for `length` characters of this width was made.
             unsafe {
                 match width_for(max_char) {
-                    1 => {
-                        let mut at = data;
-                        points.for_each(|p| {
-                            at.write(p as u8);
-                            at = at.add(1);
-                        });
-                    }
-                    2 => {
-                        let mut at = data.cast::<u16>();
-                        points.for_each(|p| {
-                            at.write(p as u16);
-                            at = at.add(1);
-                        });
-                    }
-                    _ => {
-                        let mut at = data.cast::<u32>();
-                        points.for_each(|p| {
-                            at.write(p);
-                            at = at.add(1);
-                        });
-                    }
+                    1 => decode_utf8(text, data, |c| c as u8),
+                    2 => decode_utf8(text, data.cast(), |c| c as u16),
+                    _ => decode_utf8(text, data.cast(), |c| c),
                 }
             }
         })
@@ -505,6 +486,32 @@ impl Str {
     #[inline]
     pub fn of(object: &Obj) -> Option<&Str> {
         object.downcast::<Str>()
+    }
+}
+
+/// Writes the characters of UTF-8 text.
+///
+/// # Safety
+/// `to` has room for all of them.
+#[inline(always)]
+unsafe fn decode_utf8<U>(text: &str, mut to: *mut U, unit: impl Fn(u32) -> U) {
+    let (mut from, end) = (text.as_ptr(), text.as_bytes().as_ptr_range().end);
+    while from < end {
+        // SAFETY: a lead byte says how many bytes follow it, for the text is valid UTF-8; and the caller
+        // made room for every character.
+        unsafe {
+            let lead = u32::from(*from);
+            let tail = |i: usize| u32::from(*from.add(i)) & 0x3F;
+            let (c, length) = match lead {
+                0..0x80 => (lead, 1),
+                0x80..0xE0 => ((lead & 0x1F) << 6 | tail(1), 2),
+                0xE0..0xF0 => ((lead & 0x0F) << 12 | tail(1) << 6 | tail(2), 3),
+                _ => ((lead & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4),
+            };
+            to.write(unit(c));
+            to = to.add(1);
+            from = from.add(length);
+        }
     }
 }
 

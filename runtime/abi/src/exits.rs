@@ -69,6 +69,7 @@ reasons! {
     NeverTaken = "never_taken", Control, "a branch was taken that never was before", "nothing: it is compiled when it turns hot";
     Invalidated = "invalidated", Invalidation, "a global, class or function changed that was constant", "do not assign globals in hot code";
     WrongLength = "wrong_length", Layout, "a sequence had another length than before", "unpack sequences of one length at one place";
+    Interrupted = "interrupted", Control, "something was due: a signal, a collection, another thread", "nothing: the loop is entered again";
     Unsupported = "unsupported", Control, "the instruction is left to the interpreter", "move it out of the hot loop";
     Raised = "raised", Raise, "an exception left the function", "nothing";
 }

@@ -1,0 +1,295 @@
+//! Calls: known Python functions and constructors directly, known builtins as instructions.
+
+use taipan_abi::exits::ExitReason;
+use taipan_abi::feedback::{Site, kind};
+use taipan_abi::helpers::Helper;
+use taipan_abi::layout::ClassId;
+use taipan_abi::opcodes::{Comparison, Op, code_flags};
+use taipan_abi::request::{Builtin, Fact};
+use taipan_abi::unit::{Invariant, Refusal};
+use taipan_abi::value as word;
+
+use super::arith::Number;
+use super::builder::Builder;
+use super::bytecode::Instr;
+use crate::mir::{Imm, Value, bits, make};
+
+type Done = Result<(), Refusal>;
+
+impl Builder<'_> {
+    pub fn op_call(&mut self, i: Instr) -> Done {
+        let args = self.pop_many(i.arg as usize)?;
+        let pair = self.pop_many(2)?;
+        let (callable, receiver) = (pair[0], pair[1]);
+        let result = match self.known_call(i, callable, receiver, &args)? {
+            Some(result) => result,
+            None => {
+                let mut operands = vec![callable, receiver];
+                operands.extend(&args);
+                self.helper(Helper::Call, &operands)
+            }
+        };
+        self.push(result);
+        Ok(())
+    }
+
+    /// A call of something the request knows; None where it is called through the helper.
+    fn known_call(&mut self, i: Instr, callable: Value, receiver: Value, args: &[Value]) -> Result<Option<Value>, Refusal> {
+        let receiver_type = self.mir.ty(receiver);
+        let (mut all, has_self) = if receiver_type.is_within(bits::NULL) {
+            (Vec::new(), false)
+        } else if !receiver_type.may_be(bits::NULL) {
+            (vec![receiver], true)
+        } else {
+            return Ok(None);
+        };
+        all.extend(args);
+        let known = self.known_word(callable);
+        let target = match (known, self.site()) {
+            (Some(w), _) => w,
+            (None, Some(Site::Call { targets })) if targets.len() == 1 && self.is_allowed(ExitReason::WrongTarget) => targets[0],
+            _ => return Ok(None),
+        };
+        let Some(fact) = self.request.fact(target).map(|o| o.fact.clone()) else { return Ok(None) };
+        let usable = match &fact {
+            Fact::Function { snapshot: Some(s), defaults, has_closure, .. } => {
+                !has_closure && self.accepts(*s, all.len(), defaults.len())
+            }
+            Fact::Class { init, .. } => !has_self && self.constructor_accepts(*init, all.len()),
+            Fact::Builtin(_) => true,
+            Fact::Function { snapshot: None, .. } | Fact::Other => false,
+        };
+        if !usable {
+            return Ok(None);
+        }
+        let callable = if known.is_none() {
+            let expected = self.const_known(target);
+            self.guard(make::guard_is(callable, expected))
+        } else {
+            callable
+        };
+        match fact {
+            Fact::Function { snapshot: Some(snapshot), version, defaults, .. } => {
+                self.assume(Invariant::FunctionVersion { function: target, version });
+                Ok(Some(self.direct_call(callable, snapshot, all, &defaults)))
+            }
+            Fact::Class { version, init, .. } => {
+                self.assume(Invariant::TypeVersion { class: target, version });
+                Ok(Some(self.construct(callable, init, all)))
+            }
+            Fact::Builtin(builtin) => self.builtin_call(i, builtin, has_self, &all),
+            Fact::Function { .. } | Fact::Other => Ok(None),
+        }
+    }
+
+    /// Whether a snapshot takes that many positional arguments, some perhaps by default.
+    fn accepts(&self, snapshot: u32, given: usize, defaults: usize) -> bool {
+        let Some(function) = self.request.functions.get(snapshot as usize) else { return false };
+        let code = &function.code;
+        let special = code_flags::VARARGS
+            | code_flags::VARKEYWORDS
+            | code_flags::GENERATOR
+            | code_flags::COROUTINE
+            | code_flags::ASYNC_GENERATOR;
+        let wanted = code.argcount as usize;
+        code.flags & special == 0
+            && code.flags & code_flags::OPTIMIZED != 0
+            && code.kwonlyargcount == 0
+            && given <= wanted
+            && given + defaults >= wanted
+    }
+
+    fn constructor_accepts(&self, init: Option<u64>, given: usize) -> bool {
+        match init.map(|w| self.request.fact(w).map(|o| &o.fact)) {
+            None => given == 0,
+            Some(Some(Fact::Function { snapshot: Some(s), defaults, has_closure, .. })) => {
+                !has_closure && self.accepts(*s, given + 1, defaults.len())
+            }
+            Some(_) => false,
+        }
+    }
+
+    fn direct_call(&mut self, function: Value, snapshot: u32, mut args: Vec<Value>, defaults: &[u64]) -> Value {
+        let wanted = self.request.functions[snapshot as usize].code.argcount as usize;
+        let missing = wanted - args.len();
+        for &default in &defaults[defaults.len() - missing..] {
+            let value = self.const_known(default);
+            args.push(value);
+        }
+        self.emit_at_state(make::call_function(function).args(&args).imm(Imm::Index(snapshot)))
+    }
+
+    /// `object.__new__`, then `__init__` if there is one.
+    fn construct(&mut self, class: Value, init: Option<u64>, args: Vec<Value>) -> Value {
+        let instance = self.helper(Helper::NewInstance, &[class]);
+        if let Some(init) = init
+            && let Some(Fact::Function { snapshot: Some(snapshot), version, defaults, .. }) =
+                self.request.fact(init).map(|o| o.fact.clone())
+        {
+            self.assume_again(Invariant::FunctionVersion { function: init, version });
+            let function = self.const_known(init);
+            let mut all = vec![instance];
+            all.extend(args);
+            let result = self.direct_call(function, snapshot, all, &defaults);
+            self.call_helper(Helper::CheckInit, &[result]);
+        }
+        instance
+    }
+
+    /// An invariant that an earlier guard of the same instruction covers: nothing ran in between.
+    fn assume_again(&mut self, invariant: Invariant) {
+        self.mir.add_invariant(invariant);
+    }
+
+    fn builtin_call(&mut self, i: Instr, builtin: Builtin, has_self: bool, args: &[Value]) -> Result<Option<Value>, Refusal> {
+        match (builtin, args) {
+            (Builtin::Range, _) if !has_self => self.range_call(i, args),
+            (Builtin::Len, &[object]) if !has_self => {
+                let ty = self.mir.ty(object);
+                let raw = if ty.is_within(bits::LIST) {
+                    self.emit(make::list_len(object))
+                } else if ty.is_within(bits::TUPLE) {
+                    self.emit(make::tuple_len(object))
+                } else {
+                    return Ok(Some(self.helper(Helper::Length, &[object])));
+                };
+                Ok(Some(self.emit(make::box_int(raw))))
+            }
+            (Builtin::Abs, &[value]) if !has_self && self.mir.ty(value).is_within(bits::FLOAT) => {
+                let raw = self.as_float(value);
+                let raw = self.emit(make::float_abs(raw));
+                Ok(Some(self.emit(make::box_float(raw))))
+            }
+            (Builtin::Min | Builtin::Max, &[a, b])
+                if !has_self && self.number(a, 0) == Number::Int && self.number(b, 0) == Number::Int =>
+            {
+                let (x, y) = (self.as_int(a), self.as_int(b));
+                let raw = self.emit(if builtin == Builtin::Min { make::int_min(x, y) } else { make::int_max(x, y) });
+                Ok(Some(self.emit(make::box_int(raw))))
+            }
+            (Builtin::Float, &[value]) if !has_self && self.number(value, 0) != Number::No => {
+                if self.number(value, 0) == Number::Float {
+                    return Ok(Some(value));
+                }
+                let raw = self.as_int(value);
+                let raw = self.emit(make::int_to_float(raw));
+                Ok(Some(self.emit(make::box_float(raw))))
+            }
+            (Builtin::Int, &[value]) if !has_self && self.number(value, 0) == Number::Int => Ok(Some(value)),
+            (Builtin::Int, &[value])
+                if !has_self && self.number(value, 0) == Number::Float && self.is_allowed(ExitReason::FloatRange) =>
+            {
+                let raw = self.as_float(value);
+                let raw = self.emit_at_state(make::float_to_int(raw));
+                Ok(Some(self.emit(make::box_int(raw))))
+            }
+            (Builtin::ListAppend, &[list, item]) if has_self && self.is_allowed(ExitReason::WrongClass) => {
+                let list = self.as_class(list, ClassId::List);
+                self.call_helper(Helper::ListAppend, &[list, item]);
+                Ok(Some(self.const_word(word::NONE)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// `range(…)` that is iterated at once: the iterator is made here, `GET_ITER` is passed over.
+    fn range_call(&mut self, i: Instr, args: &[Value]) -> Result<Option<Value>, Refusal> {
+        let iterated = self.code.at(i.next).is_some_and(|n| n.op == Op::GET_ITER) && !self.is_leader(i.next);
+        let ints = args.iter().all(|&a| {
+            let ty = self.mir.ty(a);
+            ty.is_within(bits::SMALL_INT) || ty.may_be(bits::SMALL_INT) && self.is_allowed(ExitReason::NotInt)
+        });
+        let step = match args.get(2) {
+            None => 1,
+            Some(&step) => match self.mir.ty(step).as_int() {
+                Some(step) if step != 0 && step.unsigned_abs() < 1 << 31 => step,
+                _ => return Ok(None),
+            },
+        };
+        if !iterated || !ints || args.is_empty() || args.len() > 3 || !self.is_allowed(ExitReason::IntOverflow) {
+            return Ok(None);
+        }
+        let (start, stop) = if args.len() == 1 {
+            (self.const_int(0), self.as_int(args[0]))
+        } else {
+            (self.as_int(args[0]), self.as_int(args[1]))
+        };
+        let (low, high) = if step > 0 { (start, stop) } else { (stop, start) };
+        let mut count = self.emit_at_state(make::int_sub(high, low));
+        if step.unsigned_abs() != 1 {
+            let up = self.const_int(step.abs() - 1);
+            count = self.emit_at_state(make::int_add(count, up));
+            let by = self.const_int(step.abs());
+            count = self.emit(make::int_floor_div_fast(count, by));
+        }
+        let zero = self.const_int(0);
+        let count = self.emit(make::int_max(count, zero));
+        let step = self.const_int(step);
+        let iterator = make::new().args(&[start, step, count]).imm(Imm::Class(ClassId::RangeIterator));
+        self.skip = Some(i.next);
+        Ok(Some(self.emit(iterator)))
+    }
+
+    pub fn op_call_keywords(&mut self, count: u32) -> Done {
+        let names = self.pop()?;
+        let args = self.pop_many(count as usize)?;
+        let pair = self.pop_many(2)?;
+        let mut operands = vec![pair[0], pair[1], names];
+        operands.extend(args);
+        let result = self.helper(Helper::CallKeywords, &operands);
+        self.push(result);
+        Ok(())
+    }
+
+    pub fn op_call_ex(&mut self) -> Done {
+        let operands = self.pop_many(4)?;
+        let result = self.helper(Helper::CallEx, &[operands[0], operands[2], operands[3]]);
+        self.push(result);
+        Ok(())
+    }
+
+    pub fn op_intrinsic_1(&mut self, which: u32) -> Done {
+        let value = self.pop()?;
+        let number = self.const_int(which as i64);
+        let result = self.helper(Helper::Intrinsic1, &[value, number]);
+        self.push(result);
+        Ok(())
+    }
+
+    pub fn op_intrinsic_2(&mut self, which: u32) -> Done {
+        let operands = self.pop_many(2)?;
+        let number = self.const_int(which as i64);
+        let result = self.helper(Helper::Intrinsic2, &[operands[0], operands[1], number]);
+        self.push(result);
+        Ok(())
+    }
+
+    pub fn op_make_function(&mut self) -> Done {
+        let code = self.pop()?;
+        let function = self.helper(Helper::MakeFunction, &[code]);
+        self.push(function);
+        Ok(())
+    }
+
+    pub fn op_set_function_attribute(&mut self, which: u32) -> Done {
+        let operands = self.pop_many(2)?;
+        let number = self.const_int(which as i64);
+        self.call_helper(Helper::SetFunctionAttribute, &[operands[1], operands[0], number]);
+        self.push(operands[1]);
+        Ok(())
+    }
+
+    /// Whether the loop behind this instruction saw iterators of one kind only.
+    pub fn iterates(&self, at: u32) -> u16 {
+        let Some(next) = self.code.at(at).filter(|n| n.op == Op::FOR_ITER) else { return 0 };
+        match self.function.feedback.at(next.unit) {
+            Some(Site::Kinds(kinds)) if matches!(*kinds, kind::LIST_ITERATOR | kind::TUPLE_ITERATOR) => *kinds,
+            _ => 0,
+        }
+    }
+
+    /// A comparison of two i64.
+    pub fn compare_ints(&mut self, a: Value, b: Value, how: Comparison) -> Value {
+        self.emit(make::int_cmp(a, b).imm(Imm::Compare(how)))
+    }
+}

@@ -1,0 +1,20 @@
+//! The intermediate representation: SSA over blocks with parameters.
+//!
+//! [`types`] is the lattice, [`ops`] the table of instructions, [`func`] the function and its frame states,
+//! [`cfg`] order, dominators and loops, [`infer`] what type a result has, [`print`] and [`parse`] the text
+//! form, [`verify`] what must always hold.
+
+pub mod cfg;
+pub mod func;
+pub mod infer;
+pub mod ops;
+pub mod parse;
+pub mod print;
+pub mod types;
+pub mod verify;
+
+pub use func::{
+    Block, BlockData, Def, ExitPlan, FrameState, Inst, InstData, Mir, Replacements, Slot, State, Target, Term, Value, Virtual,
+};
+pub use ops::{Imm, Kind, Opcode, Repr, make};
+pub use types::{Fact, Type, bits};

@@ -1,0 +1,80 @@
+//! The order of passes, and the door of the crate.
+//!
+//! No pass depends on which ran before, but for `refcount`, which comes last: it makes ownership
+//! explicit. In builds with debug assertions the verifier runs after each.
+
+use taipan_abi::code::CodeObject;
+use taipan_abi::request::{CompileRequest, EntryRequest};
+use taipan_abi::unit::Refusal;
+
+use crate::build::{self, Entry};
+use crate::mir::{Mir, verify};
+
+/// Improves a function in place.
+pub type Pass = fn(&mut Mir, &CompileRequest);
+
+/// Every pass, by name.
+const PASSES: &[(&str, Pass)] = &[];
+
+/// What runs, in order.
+const ORDER: &[&str] = &[];
+
+/// A pass by its name.
+pub fn pass(name: &str) -> Option<Pass> {
+    PASSES.iter().find(|(n, _)| *n == name).map(|(_, pass)| *pass)
+}
+
+/// Compiles a request to optimised MIR.
+pub fn optimize(request: &CompileRequest) -> Result<Mir, Refusal> {
+    optimize_with(request, &mut |_, _| {})
+}
+
+/// Like [`optimize`]; `dump` sees the function after building and after each pass.
+pub fn optimize_with(request: &CompileRequest, dump: &mut dyn FnMut(&str, &Mir)) -> Result<Mir, Refusal> {
+    let entry = match request.entry {
+        EntryRequest::Function => Entry::Function,
+        EntryRequest::Loop(at) => Entry::Loop(at),
+    };
+    let mut mir = build::build(request, 0, entry)?;
+    check("build", &mir);
+    dump("build", &mir);
+    for name in ORDER {
+        if let Some(run) = pass(name) {
+            run(&mut mir, request);
+            check(name, &mir);
+            dump(name, &mir);
+        }
+    }
+    Ok(mir)
+}
+
+/// A function that breaks the rules is a bug of ours: it stops here, with the pass in hand.
+fn check(pass: &str, mir: &Mir) {
+    if cfg!(debug_assertions)
+        && let Err(message) = verify::verify(mir)
+    {
+        panic!("{} after {pass}: {message}\n{mir}", mir.name);
+    }
+}
+
+/// A code object of nothing, for passes that are tested from text.
+pub fn no_code() -> CodeObject {
+    CodeObject {
+        argcount: 0,
+        posonlyargcount: 0,
+        kwonlyargcount: 0,
+        stacksize: 0,
+        flags: 0,
+        code: Vec::new(),
+        consts: Vec::new(),
+        names: Vec::new(),
+        localsplusnames: Vec::new(),
+        localspluskinds: Vec::new(),
+        filename: "".into(),
+        name: "".into(),
+        qualname: "".into(),
+        firstlineno: 0,
+        linetable: Vec::new(),
+        exceptiontable: Vec::new(),
+    }
+}

@@ -114,12 +114,7 @@ pub mod module {
     fn find_frozen(t: &Thread, name: &Str, _with_data: bool) -> PyResult {
         let text = name.to_string_lossy();
         let Some(package) = t.interp().frozen().is_package(&text) else { return Ok(Obj::NONE) };
-        let original = match text.as_str() {
-            "_frozen_importlib" => "importlib._bootstrap",
-            "_frozen_importlib_external" => "importlib._bootstrap_external",
-            other => other,
-        };
-        let items = vec![Obj::NONE, Obj::from_bool(package), original.into_py(t)?];
+        let items = vec![Obj::NONE, Obj::from_bool(package), import::original_name(&text).into_py(t)?];
         taipan_vm::builtins::tuple::Tuple::from_vec(t, items).map(Ref::into_obj)
     }
 

@@ -19,6 +19,7 @@ pub mod iterators;
 pub mod list;
 pub mod mapping;
 pub mod module;
+pub mod namespace;
 pub mod native;
 pub mod object;
 pub mod pending;
@@ -48,6 +49,7 @@ pub use pending::{interpolation, template, typing_intrinsic_1, typing_intrinsic_
 /// with `create`, one is made if need be.
 pub fn native_dict_of(t: &Thread, object: &Obj, create: bool) -> Option<Ref<dict::Dict>> {
     module::dict_of(object)
+        .or_else(|| namespace::dict_of(object))
         .or_else(|| function::dict_of(t, object, create))
         .or_else(|| crate::exceptions::dict_of(t, object, create))
         .or_else(|| descriptors::dict_of(t, object, create))

@@ -64,6 +64,7 @@ const LISTS: &[&[ClassFn]] = &[
     generator::class::TYPES,
     generic_alias::TYPES,
     weakref::TYPES,
+    namespace::TYPES,
     frame_object::TYPES,
     iterators::TYPES,
     range::TYPES,

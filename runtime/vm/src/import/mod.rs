@@ -113,11 +113,22 @@ pub fn is_native(t: &Thread, name: &str) -> bool {
     unsafe { &*t.interp().native_modules.get() }.iter().any(|def| def.name == name)
 }
 
+/// The library's name of a frozen module.
+pub fn original_name(name: &str) -> &str {
+    match name {
+        "_frozen_importlib" => "importlib._bootstrap",
+        "_frozen_importlib_external" => "importlib._bootstrap_external",
+        other => other,
+    }
+}
+
 /// Makes a frozen module without importlib: how importlib itself starts.
 pub fn frozen_module(t: &Thread, name: &str) -> PyResult<Option<Ref<Module>>> {
     let Some(code) = t.interp().frozen().code(t, name)? else { return Ok(None) };
     let module = Module::new(t, name)?;
     module.dict().set(t, &names::__builtins__, t.interp().builtins().clone().into_obj())?;
+    // importlib takes this off when it completes the module's spec.
+    module.set(t, "__origname__", str::intern(t, original_name(name))?)?;
     if let Some(modules) = t.interp().modules.get() {
         modules.set_text(t, name, module.obj().clone())?;
     }
@@ -133,6 +144,20 @@ pub fn start_importlib(t: &Thread) -> PyResult<()> {
             return Ok(());
         }
     }
+    if let Some(sys) = t.interp().sys.get() {
+        let missing = |name: &str| -> PyResult<bool> { Ok(sys.get_text(t, name)?.is_none()) };
+        for name in ["meta_path", "path_hooks"] {
+            if missing(name)? {
+                sys.set_text(t, name, crate::builtins::list::List::new(t)?.into_obj())?;
+            }
+        }
+        if missing("path_importer_cache")? {
+            sys.set_text(t, "path_importer_cache", Dict::new(t)?.into_obj())?;
+        }
+        if missing("pycache_prefix")? {
+            sys.set_text(t, "pycache_prefix", Obj::NONE)?;
+        }
+    }
     let Some(importlib) = frozen_module(t, "_frozen_importlib")? else { return Ok(()) };
     let Some(modules) = t.interp().modules.get() else { return Ok(()) };
     let sys = modules.get_str(t, &names::sys)?.unwrap_or(Obj::NONE);
@@ -140,9 +165,10 @@ pub fn start_importlib(t: &Thread) -> PyResult<()> {
     modules.set_text(t, "_imp", imp.obj().clone())?;
     let install = attributes::get(t, importlib.obj(), &names::_install)?;
     crate::call::call2(t, &install, &sys, imp.obj())?;
+    // From here on importlib finds and loads what is imported.
+    *t.interp().importlib.borrow_mut() = Some(importlib.obj().clone());
     let external = attributes::get_text(t, importlib.obj(), "_install_external_importers")?;
     crate::call::call0(t, &external)?;
-    *t.interp().importlib.borrow_mut() = Some(importlib.into_obj());
     Ok(())
 }
 

@@ -7,6 +7,7 @@
 
 pub mod build;
 pub mod mir;
+pub mod passes;
 pub mod pipeline;
 
 pub use pipeline::optimize;

@@ -9,15 +9,24 @@ use taipan_abi::unit::Refusal;
 
 use crate::build::{self, Entry};
 use crate::mir::{Mir, verify};
+use crate::passes;
 
 /// Improves a function in place.
 pub type Pass = fn(&mut Mir, &CompileRequest);
 
 /// Every pass, by name.
-const PASSES: &[(&str, Pass)] = &[];
+const PASSES: &[(&str, Pass)] = &[
+    ("dce", passes::dce::run),
+    ("guards", passes::guards::run),
+    ("simplify", passes::simplify::run),
+    ("types", passes::types::run),
+    ("unbox", passes::unbox::run),
+];
 
 /// What runs, in order.
-const ORDER: &[&str] = &[];
+const ORDER: &[&str] = &[
+    "dce", "simplify", "types", "simplify", "guards", "unbox", "simplify", "types", "simplify", "guards", "simplify", "dce",
+];
 
 /// A pass by its name.
 pub fn pass(name: &str) -> Option<Pass> {

@@ -10,15 +10,25 @@ use taipan_frontend::{Frontend, marshal};
 
 /// Parts of the library that need a display, are data for an interactive help, or another implementation's.
 const LEFT_OUT: &[&str] = &[
-    "idlelib", "turtledemo", "turtle.py", "tkinter", "test", "pydoc_data", "ensurepip", "lib2to3", "_pycodecs.py",
-    "_dummy_os.py", "_dummy_thread.py", "dummy_threading.py", "site-packages", "__pycache__",
+    "idlelib",
+    "turtledemo",
+    "turtle.py",
+    "tkinter",
+    "test",
+    "pydoc_data",
+    "ensurepip",
+    "lib2to3",
+    "_pycodecs.py",
+    "_dummy_os.py",
+    "_dummy_thread.py",
+    "dummy_threading.py",
+    "site-packages",
+    "__pycache__",
 ];
 
 /// Names under which the runtime itself looks for importlib's parts.
-const ALIASES: &[(&str, &str)] = &[
-    ("importlib._bootstrap", "_frozen_importlib"),
-    ("importlib._bootstrap_external", "_frozen_importlib_external"),
-];
+const ALIASES: &[(&str, &str)] =
+    &[("importlib._bootstrap", "_frozen_importlib"), ("importlib._bootstrap_external", "_frozen_importlib_external")];
 
 const LEVEL: i32 = 12;
 
@@ -44,12 +54,8 @@ fn main() {
     }
     for (original, alias) in ALIASES {
         if let Some(found) = frozen.iter().find(|m| m.name == *original) {
-            let copy = Module {
-                name: (*alias).to_string(),
-                package: false,
-                packed: found.packed.clone(),
-                size: found.size,
-            };
+            let copy =
+                Module { name: (*alias).to_string(), package: false, packed: found.packed.clone(), size: found.size };
             frozen.push(copy);
         }
     }

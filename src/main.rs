@@ -51,7 +51,8 @@ fn run() -> i32 {
     let folder = if folder.is_empty() { std::env::current_dir().unwrap_or_default() } else { folder.into() };
     let folder = std::fs::canonicalize(&folder).unwrap_or(folder);
     let path = vec![folder.to_string_lossy().into_owned()];
-    let config = Config { argv: arguments, executable, path, ..Config::default() };
+    // Reading compiled files back needs memoryview, which is not there yet; so none are written.
+    let config = Config { argv: arguments, executable, path, dont_write_bytecode: true, ..Config::default() };
     let frozen = Frozen::new(LIBRARY, load_frozen).unwrap_or_else(Frozen::empty);
     let t = match startup::start(config, &FRONTEND, taipan_stdlib::MODULES, taipan_stdlib::TYPES, frozen, MAIN_STACK) {
         Ok(t) => t,

@@ -19,10 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("taipan-codegen", &["taipan-abi", "taipan-optimizer"]),
     ("taipan-vm", &["taipan-abi", "taipan-macros"]),
     ("taipan-stdlib", &["taipan-abi", "taipan-macros", "taipan-vm"]),
-    (
-        "taipan-bundle",
-        &["taipan-abi", "taipan-vm", "taipan-stdlib", "taipan-frontend", "taipan-codegen"],
-    ),
+    ("taipan-bundle", &["taipan-abi", "taipan-vm", "taipan-stdlib", "taipan-frontend", "taipan-codegen"]),
     ("taipan-cli", &["taipan-abi", "taipan-frontend"]),
     (
         "taipan",
@@ -71,9 +68,9 @@ fn crates_depend_along_the_arrows() {
 #[test]
 fn the_table_has_no_cycle() {
     let mut settled = BTreeSet::new();
-    while let Some((name, _)) = ARROWS.iter().find(|(name, uses)| {
-        !settled.contains(name) && uses.iter().all(|used| settled.contains(used))
-    }) {
+    while let Some((name, _)) =
+        ARROWS.iter().find(|(name, uses)| !settled.contains(name) && uses.iter().all(|used| settled.contains(used)))
+    {
         settled.insert(*name);
     }
     let stuck: Vec<_> = ARROWS.iter().filter(|(name, _)| !settled.contains(name)).collect();

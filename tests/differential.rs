@@ -51,7 +51,6 @@ fn run() -> Result<bool, String> {
         println!("no program matches");
         return Ok(true);
     }
-    let verdicts =
-        runner::in_parallel(&runs, |(program, mode)| runner::judge(&settings.binary, program, mode));
+    let verdicts = runner::in_parallel(&runs, |(program, mode)| runner::judge(&settings.binary, program, mode));
     Ok(report::print(&verdicts, &known))
 }

@@ -105,10 +105,8 @@ fn linked_packages(metadata: &Value) -> BTreeSet<&str> {
         })
         .map(|package| text(package, "id"))
         .collect();
-    let nodes: BTreeMap<&str, &Value> = array(&metadata["resolve"], "nodes")
-        .iter()
-        .map(|node| (text(node, "id"), node))
-        .collect();
+    let nodes: BTreeMap<&str, &Value> =
+        array(&metadata["resolve"], "nodes").iter().map(|node| (text(node, "id"), node)).collect();
 
     let mut linked = BTreeSet::new();
     let mut open: Vec<&str> = array(metadata, "workspace_members")
@@ -133,8 +131,7 @@ fn linked_packages(metadata: &Value) -> BTreeSet<&str> {
 #[test]
 fn expressions_mean_what_spdx_says() {
     let permissive = |text: &str| {
-        spdx::is_satisfied(text, |term| PERMISSIVE.contains(&term))
-            .unwrap_or_else(|error| panic!("{text:?}: {error}"))
+        spdx::is_satisfied(text, |term| PERMISSIVE.contains(&term)).unwrap_or_else(|error| panic!("{text:?}: {error}"))
     };
     for accepted in [
         "MIT",

@@ -92,9 +92,10 @@ pub fn find(root: &Path, sizes: Sizes) -> Result<Vec<Program>, String> {
 fn examples(folder: &Path, sizes: Sizes, programs: &mut Vec<Program>) -> Result<(), String> {
     for file in entries(folder)? {
         let Some(stem) = file.strip_suffix(".py") else { continue };
-        let (_, small) = SMALL_SIZES.iter().find(|(name, _)| *name == stem).ok_or_else(|| {
-            format!("examples/{file} has no small size; add a row to SMALL_SIZES in {}", file!())
-        })?;
+        let (_, small) = SMALL_SIZES
+            .iter()
+            .find(|(name, _)| *name == stem)
+            .ok_or_else(|| format!("examples/{file} has no small size; add a row to SMALL_SIZES in {}", file!()))?;
         let program = |argument, suffix| Program {
             id: format!("examples/{file}"),
             area: "examples".to_owned(),

@@ -36,21 +36,14 @@ impl ExpectedFailures {
                 continue;
             }
             let problem = |what: &str| format!("{}:{}: {what}", Self::FILE, index + 1);
-            let (id, rest) = line
-                .split_once(char::is_whitespace)
-                .ok_or_else(|| problem("expected `path mode reason`"))?;
-            let (mode, reason) = rest
-                .trim()
-                .split_once(char::is_whitespace)
-                .ok_or_else(|| problem("a known failure needs a reason"))?;
+            let (id, rest) =
+                line.split_once(char::is_whitespace).ok_or_else(|| problem("expected `path mode reason`"))?;
+            let (mode, reason) =
+                rest.trim().split_once(char::is_whitespace).ok_or_else(|| problem("a known failure needs a reason"))?;
             if mode != "*" {
                 modes::by_name(mode).map_err(|error| problem(&error))?;
             }
-            rows.push(Row {
-                id: id.to_owned(),
-                mode: mode.to_owned(),
-                reason: reason.trim().to_owned(),
-            });
+            rows.push(Row { id: id.to_owned(), mode: mode.to_owned(), reason: reason.trim().to_owned() });
         }
         Ok(ExpectedFailures { rows })
     }

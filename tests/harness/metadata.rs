@@ -25,14 +25,10 @@ pub fn of_workspace(arguments: &[&str]) -> Value {
 
 /// A field that cargo documents as a string.
 pub fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field]
-        .as_str()
-        .unwrap_or_else(|| panic!("cargo metadata: {field:?} is no string in {value}"))
+    value[field].as_str().unwrap_or_else(|| panic!("cargo metadata: {field:?} is no string in {value}"))
 }
 
 /// A field that cargo documents as an array.
 pub fn array<'a>(value: &'a Value, field: &str) -> &'a [Value] {
-    value[field]
-        .as_array()
-        .unwrap_or_else(|| panic!("cargo metadata: {field:?} is no array in {value}"))
+    value[field].as_array().unwrap_or_else(|| panic!("cargo metadata: {field:?} is no array in {value}"))
 }

@@ -25,7 +25,10 @@ pub struct Verdict<'a> {
 
 pub enum Outcome {
     Same,
-    Differs { expected: Vec<u8>, actual: Vec<u8> },
+    Differs {
+        expected: Vec<u8>,
+        actual: Vec<u8>,
+    },
     /// It could not be run or compared at all; the text says why.
     Broken(String),
 }
@@ -117,8 +120,7 @@ impl Scratch {
     fn new() -> io::Result<Self> {
         static COUNTER: AtomicUsize = AtomicUsize::new(0);
         let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir()
-            .join(format!("taipan-differential-{}-{number}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("taipan-differential-{}-{number}", std::process::id()));
         fs::create_dir_all(&path)?;
         Ok(Scratch { path })
     }

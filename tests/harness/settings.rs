@@ -37,9 +37,11 @@ impl Settings {
             None => modes::ENABLED.iter().map(|name| modes::by_name(name)).collect::<Result<_, _>>()?,
         };
         let bless_with = match variable("TAIPAN_BLESS") {
-            Some(_) => Some(variable("TAIPAN_CPYTHON").map(PathBuf::from).ok_or(
-                "TAIPAN_BLESS records with CPython 3.14: set TAIPAN_CPYTHON to its executable",
-            )?),
+            Some(_) => Some(
+                variable("TAIPAN_CPYTHON")
+                    .map(PathBuf::from)
+                    .ok_or("TAIPAN_BLESS records with CPython 3.14: set TAIPAN_CPYTHON to its executable")?,
+            ),
             None => None,
         };
         Ok(Settings {

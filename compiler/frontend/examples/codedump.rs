@@ -61,10 +61,7 @@ fn dump(path: &str, mode: SourceMode, optimize: u8, warnings: bool, incomplete: 
             }
             if warnings {
                 for warning in compiled.warnings {
-                    line.push_str(&format!(
-                        "\t{}:{}: {}",
-                        warning.lineno, warning.category, warning.message
-                    ));
+                    line.push_str(&format!("\t{}:{}: {}", warning.lineno, warning.category, warning.message));
                 }
             }
             line

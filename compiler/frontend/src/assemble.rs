@@ -100,10 +100,7 @@ fn place(graph: &Graph) -> (Vec<Placed>, Vec<u32>) {
     for &id in &order {
         for instr in &graph.block(id).instrs {
             let index = placed.len() as u32;
-            let target = instr
-                .target
-                .filter(|_| instr.op.is_jump())
-                .map(|target| block_starts[target.0 as usize]);
+            let target = instr.target.filter(|_| instr.op.is_jump()).map(|target| block_starts[target.0 as usize]);
             let forward = target.is_some_and(|target| target > index);
             let op = match instr.op {
                 Opcode::Real(op) => op,
@@ -190,10 +187,7 @@ fn line_table(instrs: &mut [Placed], firstlineno: i32) -> Vec<u8> {
         }
         following = instr.loc;
     }
-    let mut table = LineTable {
-        bytes: Vec::with_capacity(instrs.len() * 3),
-        line: firstlineno,
-    };
+    let mut table = LineTable { bytes: Vec::with_capacity(instrs.len() * 3), line: firstlineno };
     let mut loc = Loc::NONE;
     let mut size = 0;
     for instr in instrs.iter() {
@@ -365,9 +359,6 @@ fn variables(metadata: &Metadata<'_>) -> (Vec<Text>, Vec<u8>) {
         names.push(name);
         kinds.push(local_kind::FREE);
     }
-    let names = names
-        .into_iter()
-        .map(|name| Text::from(metadata.names.text(name)))
-        .collect();
+    let names = names.into_iter().map(|name| Text::from(metadata.names.text(name))).collect();
     (names, kinds)
 }

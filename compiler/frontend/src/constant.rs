@@ -10,10 +10,7 @@ use taipan_abi::code::{CodeObject, Constant, Text};
 
 /// A string constant; interned as CPython interns those that look like identifiers.
 pub fn str_constant(text: Text) -> Constant {
-    let interned = text
-        .as_wtf8()
-        .iter()
-        .all(|&b| b.is_ascii_alphanumeric() || b == b'_');
+    let interned = text.as_wtf8().iter().all(|&b| b.is_ascii_alphanumeric() || b == b'_');
     Constant::Str { text, interned }
 }
 
@@ -32,10 +29,7 @@ impl CodePool {
     pub fn share(&mut self, code: CodeObject) -> Arc<CodeObject> {
         let content = self.content(&code);
         let id = self.by_content.len() as u32;
-        let shared = self
-            .by_content
-            .entry(content)
-            .or_insert_with(|| Arc::new(code));
+        let shared = self.by_content.entry(content).or_insert_with(|| Arc::new(code));
         self.ids.entry(Arc::as_ptr(shared) as usize).or_insert(id);
         shared.clone()
     }
@@ -43,22 +37,12 @@ impl CodePool {
     /// The fields that decide whether two code objects are equal.
     fn content(&self, code: &CodeObject) -> Vec<u8> {
         let mut out = Vec::with_capacity(code.code.len() + code.linetable.len() + 64);
-        for number in [
-            code.argcount,
-            code.posonlyargcount,
-            code.kwonlyargcount,
-            code.flags,
-            code.firstlineno as u32,
-        ] {
+        for number in [code.argcount, code.posonlyargcount, code.kwonlyargcount, code.flags, code.firstlineno as u32] {
             out.extend(number.to_le_bytes());
         }
         let names = code.names.iter().chain(&code.localsplusnames);
         let texts = std::iter::once(&code.name).chain(names).map(Text::as_wtf8);
-        for bytes in [&code.code, &code.linetable, &code.exceptiontable]
-            .into_iter()
-            .map(Vec::as_slice)
-            .chain(texts)
-        {
+        for bytes in [&code.code, &code.linetable, &code.exceptiontable].into_iter().map(Vec::as_slice).chain(texts) {
             put_bytes(bytes, &mut out);
         }
         for constant in &code.consts {
@@ -86,10 +70,7 @@ impl CodePool {
                 out.push(b'i');
                 out.extend(value.to_le_bytes());
             }
-            Constant::BigInt {
-                negative,
-                magnitude,
-            } => {
+            Constant::BigInt { negative, magnitude } => {
                 out.push(if *negative { b'-' } else { b'+' });
                 put_bytes(magnitude, out);
             }

@@ -38,33 +38,16 @@ pub type Result<T = ()> = std::result::Result<T, Box<Fault>>;
 impl Fault {
     /// A fault found after parsing.
     pub fn syntax(message: impl Into<String>, loc: Loc) -> Box<Fault> {
-        Box::new(Fault {
-            kind: FaultKind::SyntaxError,
-            message: message.into(),
-            place: Place::Compiled(loc),
-        })
+        Box::new(Fault { kind: FaultKind::SyntaxError, message: message.into(), place: Place::Compiled(loc) })
     }
 
     /// A fault found while reading or parsing the text.
-    pub fn parsed(
-        kind: FaultKind,
-        message: impl Into<String>,
-        loc: Loc,
-        line_end: LineEnd,
-    ) -> Box<Fault> {
-        Box::new(Fault {
-            kind,
-            message: message.into(),
-            place: Place::Parsed(loc, line_end),
-        })
+    pub fn parsed(kind: FaultKind, message: impl Into<String>, loc: Loc, line_end: LineEnd) -> Box<Fault> {
+        Box::new(Fault { kind, message: message.into(), place: Place::Parsed(loc, line_end) })
     }
 
     pub fn nowhere(kind: FaultKind, message: impl Into<String>) -> Box<Fault> {
-        Box::new(Fault {
-            kind,
-            message: message.into(),
-            place: Place::Nowhere,
-        })
+        Box::new(Fault { kind, message: message.into(), place: Place::Nowhere })
     }
 
     /// The fault as Python sees it. `named`: the source has a file name, so that its lines can be
@@ -141,11 +124,7 @@ impl Warnings {
         if self.muted > 0 {
             return;
         }
-        let warning = SourceWarning {
-            category: "SyntaxWarning",
-            message,
-            lineno: loc.line.max(0) as u32,
-        };
+        let warning = SourceWarning { category: "SyntaxWarning", message, lineno: loc.line.max(0) as u32 };
         self.list.push((loc, warning));
     }
 

@@ -26,26 +26,19 @@ pub struct Frontend;
 const STACK: usize = 4 * 1024 * 1024;
 
 impl SourceCompiler for Frontend {
-    fn compile(
-        &self,
-        request: &SourceRequest<'_>,
-    ) -> std::result::Result<CompiledSource, Box<SyntaxFault>> {
+    fn compile(&self, request: &SourceRequest<'_>) -> std::result::Result<CompiledSource, Box<SyntaxFault>> {
         let text = match source::decode(request.source) {
             Ok(text) => text,
             Err(fault) => {
                 let (Source::Bytes(bytes) | Source::Text(bytes)) = request.source;
                 let bytes = bytes.strip_prefix(source::BOM).unwrap_or(bytes);
-                let shown = String::from_utf8_lossy(bytes)
-                    .replace("\r\n", "\n")
-                    .replace('\r', "\n");
+                let shown = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
                 return Err(fault.into_syntax_fault(&shown, &Lines::new(&shown), true));
             }
         };
         let lines = Lines::new(&text);
         let mut warnings = Warnings::default();
-        let compiled = stacker::maybe_grow(STACK / 2, STACK, || {
-            compile_text(&text, &lines, request, &mut warnings)
-        });
+        let compiled = stacker::maybe_grow(STACK / 2, STACK, || compile_text(&text, &lines, request, &mut warnings));
         match compiled {
             Ok(code) => Ok(CompiledSource {
                 code: Arc::try_unwrap(code).unwrap_or_else(|shared| (*shared).clone()),
@@ -81,13 +74,7 @@ fn compile_text(
     let (tree, literals) = match parse::parse(text, request.mode) {
         Ok(parsed) => parsed,
         Err(failure) => {
-            return Err(diagnose(
-                &failure,
-                text,
-                lines,
-                request.mode,
-                request.allow_incomplete_input,
-            ));
+            return Err(diagnose(&failure, text, lines, request.mode, request.allow_incomplete_input));
         }
     };
     literal_warnings::warn(text, &literals, lines, warnings);
@@ -102,13 +89,7 @@ fn compile_text(
     let table = scope::build(
         module,
         &mut names,
-        &scope::Setting {
-            lines,
-            text,
-            future: &future,
-            mode: request.mode,
-            drop_docstrings: request.optimize >= 2,
-        },
+        &scope::Setting { lines, text, future: &future, mode: request.mode, drop_docstrings: request.optimize >= 2 },
     )?;
     let setting = codegen::Setting {
         text,

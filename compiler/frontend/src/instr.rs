@@ -36,19 +36,14 @@ impl From<Op> for Opcode {
 impl Opcode {
     /// Pushes an exception handler.
     pub fn is_block_push(self) -> bool {
-        matches!(
-            self,
-            Opcode::SetupCleanup | Opcode::SetupFinally | Opcode::SetupWith
-        )
+        matches!(self, Opcode::SetupCleanup | Opcode::SetupFinally | Opcode::SetupWith)
     }
 
     /// Jumps, with or without a condition.
     pub fn is_jump(self) -> bool {
         match self {
             Opcode::Real(op) => op.flags() & opcodes::JUMP != 0,
-            Opcode::Jump | Opcode::JumpNoInterrupt | Opcode::JumpIfFalse | Opcode::JumpIfTrue => {
-                true
-            }
+            Opcode::Jump | Opcode::JumpNoInterrupt | Opcode::JumpIfFalse | Opcode::JumpIfTrue => true,
             _ => false,
         }
     }
@@ -63,9 +58,7 @@ impl Opcode {
             self,
             Opcode::Jump
                 | Opcode::JumpNoInterrupt
-                | Opcode::Real(
-                    Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT
-                )
+                | Opcode::Real(Op::JUMP_FORWARD | Op::JUMP_BACKWARD | Op::JUMP_BACKWARD_NO_INTERRUPT)
         )
     }
 
@@ -73,20 +66,14 @@ impl Opcode {
         matches!(
             self,
             Opcode::Real(
-                Op::POP_JUMP_IF_FALSE
-                    | Op::POP_JUMP_IF_TRUE
-                    | Op::POP_JUMP_IF_NONE
-                    | Op::POP_JUMP_IF_NOT_NONE
+                Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE
             )
         )
     }
 
     /// Leaves the code object: nothing of it runs afterwards.
     pub fn is_scope_exit(self) -> bool {
-        matches!(
-            self,
-            Opcode::Real(Op::RETURN_VALUE | Op::RAISE_VARARGS | Op::RERAISE)
-        )
+        matches!(self, Opcode::Real(Op::RETURN_VALUE | Op::RAISE_VARARGS | Op::RERAISE))
     }
 
     /// Ends a basic block.
@@ -98,10 +85,7 @@ impl Opcode {
     pub fn has_eval_break(self) -> bool {
         matches!(
             self,
-            Opcode::Jump
-                | Opcode::Real(
-                    Op::JUMP_BACKWARD | Op::RESUME | Op::CALL | Op::CALL_KW | Op::CALL_FUNCTION_EX
-                )
+            Opcode::Jump | Opcode::Real(Op::JUMP_BACKWARD | Op::RESUME | Op::CALL | Op::CALL_KW | Op::CALL_FUNCTION_EX)
         )
     }
 

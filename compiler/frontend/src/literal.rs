@@ -32,12 +32,7 @@ pub fn push_string(text: &str, part: &ast::StringLiteral, out: &mut Vec<u8>) {
 }
 
 /// Appends the value of a literal piece of an f-string or t-string.
-pub fn push_interpolated(
-    text: &str,
-    piece: &ast::InterpolatedStringLiteralElement,
-    is_raw: bool,
-    out: &mut Vec<u8>,
-) {
+pub fn push_interpolated(text: &str, piece: &ast::InterpolatedStringLiteralElement, is_raw: bool, out: &mut Vec<u8>) {
     let source = &text[piece.range()];
     if may_hold_surrogate(source, is_raw) {
         decode(source, &piece.value, true, out);
@@ -136,17 +131,12 @@ pub fn bad_escape(text: &str, range: TextRange, is_bytes: bool) -> Option<BadEsc
         at += step;
         let &escaped = source.get(at + 1)?;
         match escaped {
-            b'\n' | b'\\' | b'\'' | b'"' | b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v'
-            | b'x' => {}
+            b'\n' | b'\\' | b'\'' | b'"' | b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'x' => {}
             b'u' | b'U' | b'N' if !is_bytes => {}
             0x80.. => {}
             b'0'..=b'7' => {
-                let digits: Vec<u8> = source[at + 1..]
-                    .iter()
-                    .copied()
-                    .take(3)
-                    .take_while(|b| (b'0'..=b'7').contains(b))
-                    .collect();
+                let digits: Vec<u8> =
+                    source[at + 1..].iter().copied().take(3).take_while(|b| (b'0'..=b'7').contains(b)).collect();
                 if digits.len() == 3 && digits[0] > b'3' {
                     let octal = String::from_utf8_lossy(&digits).into_owned();
                     return Some(BadEscape {
@@ -186,11 +176,7 @@ pub fn clean_docstring(doc: &Text) -> Text {
         .unwrap_or(0);
     let mut out = Vec::with_capacity(expanded.len());
     for (index, line) in lines.iter().enumerate() {
-        let strip = if index == 0 {
-            indent(line)
-        } else {
-            indent(line).min(margin)
-        };
+        let strip = if index == 0 { indent(line) } else { indent(line).min(margin) };
         out.extend_from_slice(&line[strip..]);
     }
     Text::from_wtf8(&out)

@@ -10,24 +10,14 @@ pub fn warn(text: &str, literals: &[Literal], lines: &Lines, warnings: &mut Warn
     for literal in literals {
         match literal.kind {
             LiteralKind::Number => touching_keyword(text, literal.range, lines, warnings),
-            LiteralKind::Text {
-                bytes,
-                interpolated,
-            } => {
+            LiteralKind::Text { bytes, interpolated } => {
                 escapes(text, literal.range, bytes, interpolated, lines, warnings);
             }
         }
     }
 }
 
-fn escapes(
-    text: &str,
-    range: TextRange,
-    is_bytes: bool,
-    interpolated: bool,
-    lines: &Lines,
-    warnings: &mut Warnings,
-) {
+fn escapes(text: &str, range: TextRange, is_bytes: bool, interpolated: bool, lines: &Lines, warnings: &mut Warnings) {
     // The escape may be one of the brace that begins or ends a replacement field.
     let next = text.as_bytes().get(range.end().to_usize());
     let seen = if interpolated && matches!(next, Some(b'{' | b'}')) {

@@ -17,10 +17,7 @@ const DIGIT_BITS: u32 = 15;
 
 /// Marshals a code object.
 pub fn write(code: &CodeObject) -> Vec<u8> {
-    let mut writer = Writer {
-        out: Vec::with_capacity(code.code.len() * 4 + 256),
-        interned: FxHashMap::default(),
-    };
+    let mut writer = Writer { out: Vec::with_capacity(code.code.len() * 4 + 256), interned: FxHashMap::default() };
     writer.code(code);
     writer.out
 }
@@ -115,10 +112,7 @@ impl Writer {
                 }
                 Err(_) => self.int(*value < 0, &value.unsigned_abs().to_le_bytes()),
             },
-            Constant::BigInt {
-                negative,
-                magnitude,
-            } => self.int(*negative, magnitude),
+            Constant::BigInt { negative, magnitude } => self.int(*negative, magnitude),
             Constant::Float(value) => {
                 self.byte(b'g');
                 self.out.extend(value.to_le_bytes());
@@ -174,13 +168,7 @@ impl Writer {
 
     fn code(&mut self, code: &CodeObject) {
         self.byte(b'c');
-        for number in [
-            code.argcount,
-            code.posonlyargcount,
-            code.kwonlyargcount,
-            code.stacksize,
-            code.flags,
-        ] {
+        for number in [code.argcount, code.posonlyargcount, code.kwonlyargcount, code.stacksize, code.flags] {
             self.long(number as i32);
         }
         self.bytes(&code.code);
@@ -229,11 +217,7 @@ impl std::error::Error for ReadError {}
 
 /// Reads a marshalled code object.
 pub fn read(data: &[u8]) -> Result<CodeObject, ReadError> {
-    let mut reader = Reader {
-        rest: data,
-        refs: Vec::new(),
-        depth: 0,
-    };
+    let mut reader = Reader { rest: data, refs: Vec::new(), depth: 0 };
     match reader.object()? {
         Constant::Code(code) => Ok(Arc::try_unwrap(code).unwrap_or_else(|code| (*code).clone())),
         _ => Err(ReadError::WrongType),
@@ -249,10 +233,7 @@ struct Reader<'d> {
 
 impl<'d> Reader<'d> {
     fn take(&mut self, count: usize) -> Result<&'d [u8], ReadError> {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(count)
-            .ok_or(ReadError::Truncated)?;
+        let (taken, rest) = self.rest.split_at_checked(count).ok_or(ReadError::Truncated)?;
         self.rest = rest;
         Ok(taken)
     }
@@ -314,10 +295,7 @@ impl<'d> Reader<'d> {
             b'i' => Constant::Int(i64::from(self.long()?)),
             b'l' => self.int()?,
             b'g' => Constant::Float(self.float()?),
-            b'y' => Constant::Complex {
-                real: self.float()?,
-                imag: self.float()?,
-            },
+            b'y' => Constant::Complex { real: self.float()?, imag: self.float()? },
             b's' => {
                 let size = self.size()?;
                 Constant::Bytes(self.take(size)?.to_vec())
@@ -390,10 +368,7 @@ impl<'d> Reader<'d> {
                 return Ok(Constant::Int(small));
             }
         }
-        Ok(Constant::BigInt {
-            negative,
-            magnitude,
-        })
+        Ok(Constant::BigInt { negative, magnitude })
     }
 
     fn bytes_object(&mut self) -> Result<Vec<u8>, ReadError> {
@@ -466,10 +441,7 @@ mod tests {
             consts: vec![
                 Constant::Int(-1),
                 Constant::Int(i64::MIN),
-                Constant::BigInt {
-                    negative: true,
-                    magnitude: vec![1; 40],
-                },
+                Constant::BigInt { negative: true, magnitude: vec![1; 40] },
                 Constant::Tuple(vec![Constant::None; 300]),
                 Constant::FrozenSet(vec![Constant::True]),
                 Constant::Float(-0.0),
@@ -497,14 +469,8 @@ mod tests {
     fn refuses_broken_data() {
         assert_eq!(read(b"").unwrap_err(), ReadError::Truncated);
         assert_eq!(read(b"N").unwrap_err(), ReadError::WrongType);
-        assert_eq!(
-            read(b"(\xff\xff\xff\x7f").unwrap_err(),
-            ReadError::Truncated
-        );
+        assert_eq!(read(b"(\xff\xff\xff\x7f").unwrap_err(), ReadError::Truncated);
         assert_eq!(read(b"r\0\0\0\0").unwrap_err(), ReadError::BadReference);
-        assert_eq!(
-            read(&b")\x01".repeat(3000)).unwrap_err(),
-            ReadError::TooDeep
-        );
+        assert_eq!(read(&b")\x01".repeat(3000)).unwrap_err(), ReadError::TooDeep);
     }
 }

@@ -66,9 +66,7 @@ pub struct Names {
 
 impl Names {
     pub fn new() -> Names {
-        let mut names = Names {
-            texts: IndexSet::with_capacity_and_hasher(512, FxBuildHasher),
-        };
+        let mut names = Names { texts: IndexSet::with_capacity_and_hasher(512, FxBuildHasher) };
         for text in WELL_KNOWN {
             names.intern(text);
         }
@@ -116,13 +114,8 @@ mod tests {
     fn mangles_only_private_names() {
         let mut names = Names::new();
         let class = Some(names.intern("_A"));
-        for (given, expected) in [
-            ("__x", "_A__x"),
-            ("__x__", "__x__"),
-            ("_x", "_x"),
-            ("__a.b", "__a.b"),
-            ("__", "__"),
-        ] {
+        for (given, expected) in [("__x", "_A__x"), ("__x__", "__x__"), ("_x", "_x"), ("__a.b", "__a.b"), ("__", "__")]
+        {
             let sym = names.intern(given);
             let mangled = names.mangle(class, sym);
             assert_eq!(names.text(mangled), expected);

@@ -21,15 +21,8 @@ impl Number {
             Constant::False => Number::Bool(false),
             Constant::True => Number::Bool(true),
             Constant::Int(value) => Number::Int(IBig::from(*value)),
-            Constant::BigInt {
-                negative,
-                magnitude,
-            } => {
-                let sign = if *negative {
-                    Sign::Negative
-                } else {
-                    Sign::Positive
-                };
+            Constant::BigInt { negative, magnitude } => {
+                let sign = if *negative { Sign::Negative } else { Sign::Positive };
                 Number::Int(IBig::from_parts(sign, UBig::from_le_bytes(magnitude)))
             }
             Constant::Float(value) => Number::Float(*value),
@@ -89,10 +82,7 @@ fn int_constant(value: IBig) -> Constant {
         return Constant::Int(small);
     }
     let (sign, magnitude) = value.into_parts();
-    Constant::BigInt {
-        negative: sign == Sign::Negative,
-        magnitude: magnitude.to_le_bytes().into_vec(),
-    }
+    Constant::BigInt { negative: sign == Sign::Negative, magnitude: magnitude.to_le_bytes().into_vec() }
 }
 
 /// Decimal int literals longer than this are refused.
@@ -239,17 +229,11 @@ fn complex_quotient((ar, ai): (f64, f64), (br, bi): (f64, f64)) -> Option<(f64, 
         }
         let ratio = bi / br;
         let denominator = br + bi * ratio;
-        Some((
-            (ar + ai * ratio) / denominator,
-            (ai - ar * ratio) / denominator,
-        ))
+        Some(((ar + ai * ratio) / denominator, (ai - ar * ratio) / denominator))
     } else if bi.abs() >= br.abs() {
         let ratio = br / bi;
         let denominator = br * ratio + bi;
-        Some((
-            (ar * ratio + ai) / denominator,
-            (ai * ratio - ar) / denominator,
-        ))
+        Some(((ar * ratio + ai) / denominator, (ai * ratio - ar) / denominator))
     } else {
         Some((f64::NAN, f64::NAN))
     }
@@ -287,11 +271,7 @@ fn divide_ints(a: &IBig, b: &IBig) -> Option<f64> {
     let scaled = a << shift;
     let quotient = &scaled / &b;
     let remainder = &scaled % &b;
-    let sticky = if remainder == UBig::ZERO {
-        quotient
-    } else {
-        quotient | UBig::ONE
-    };
+    let sticky = if remainder == UBig::ZERO { quotient } else { quotient | UBig::ONE };
     let mut value = sticky.to_f64().value();
     let mut left = shift;
     while left > 0 {
@@ -299,9 +279,7 @@ fn divide_ints(a: &IBig, b: &IBig) -> Option<f64> {
         value *= 2f64.powi(-(step as i32));
         left -= step;
     }
-    value
-        .is_finite()
-        .then_some(if negative { -value } else { value })
+    value.is_finite().then_some(if negative { -value } else { value })
 }
 
 /// Floor division and modulo of ints.
@@ -334,11 +312,7 @@ fn float_div_mod(a: f64, b: f64) -> Option<(f64, f64)> {
         0f64.copysign(a / b)
     } else {
         let floored = quotient.floor();
-        if quotient - floored > 0.5 {
-            floored + 1.0
-        } else {
-            floored
-        }
+        if quotient - floored > 0.5 { floored + 1.0 } else { floored }
     };
     Some((floored, modulo))
 }
@@ -404,11 +378,7 @@ fn complex_power(a: (f64, f64), b: (f64, f64)) -> Option<(f64, f64)> {
         (1.0, 0.0)
     } else if small_integer {
         let raised = complex_int_power(a, b.0.abs() as u32);
-        if b.0 > 0.0 {
-            raised
-        } else {
-            complex_quotient((1.0, 0.0), raised)?
-        }
+        if b.0 > 0.0 { raised } else { complex_quotient((1.0, 0.0), raised)? }
     } else if a == (0.0, 0.0) {
         if b.1 != 0.0 || b.0 < 0.0 {
             return None;

@@ -95,18 +95,13 @@ pub fn parse(text: &str, mode: SourceMode) -> Result<(Tree, Vec<Literal>), Parse
         None => scan(text, parsed.tokens()),
     };
     let depth = depth_bound(parsed.tokens());
-    let tree = Tree {
-        module: Some(parsed.into_syntax()),
-        depth,
-    };
+    let tree = Tree { module: Some(parsed.into_syntax()), depth };
     literals.map(|literals| (tree, literals))
 }
 
 fn first_failure(parsed: &Parsed<ast::Mod>) -> Option<ParseFailure> {
     if let Some(error) = parsed.errors().first() {
-        return Some(ParseFailure {
-            range: error.location,
-        });
+        return Some(ParseFailure { range: error.location });
     }
     let error = parsed.unsupported_syntax_errors().first()?;
     Some(ParseFailure { range: error.range })
@@ -136,10 +131,7 @@ fn scan(text: &str, tokens: &ast::token::Tokens) -> Result<Vec<Literal>, ParseFa
             TokenKind::Int | TokenKind::Float | TokenKind::Complex => {
                 let next = text.as_bytes().get(range.end().to_usize());
                 if next.is_some_and(u8::is_ascii_alphabetic) {
-                    literals.push(Literal {
-                        range,
-                        kind: LiteralKind::Number,
-                    });
+                    literals.push(Literal { range, kind: LiteralKind::Number });
                 }
             }
             kind @ (TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle) => {

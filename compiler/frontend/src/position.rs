@@ -21,12 +21,7 @@ impl Loc {
     pub const NEXT: Loc = Loc::new(-2, -2, -2, -2);
 
     pub const fn new(line: i32, end_line: i32, col: i32, end_col: i32) -> Loc {
-        Loc {
-            line,
-            end_line,
-            col,
-            end_col,
-        }
+        Loc { line, end_line, col, end_col }
     }
 
     /// The start of a line, with no width.
@@ -55,19 +50,14 @@ impl Lines {
                 starts.push(at as u32 + 1);
             }
         }
-        Lines {
-            starts,
-            recent: Cell::new(0),
-        }
+        Lines { starts, recent: Cell::new(0) }
     }
 
     /// The 0-based line that holds the offset.
     fn index(&self, offset: u32) -> usize {
         let recent = self.recent.get();
-        let holds = |line: usize| {
-            self.starts[line] <= offset
-                && self.starts.get(line + 1).is_none_or(|&next| offset < next)
-        };
+        let holds =
+            |line: usize| self.starts[line] <= offset && self.starts.get(line + 1).is_none_or(|&next| offset < next);
         if holds(recent) {
             return recent;
         }

@@ -46,18 +46,9 @@ impl Walk<'_> {
     }
 
     fn stmt(&mut self, stmt: &Stmt, context: Context) {
-        let in_loop = Context {
-            in_loop: true,
-            ..Context::default()
-        };
+        let in_loop = Context { in_loop: true, ..Context::default() };
         match stmt {
-            Stmt::FunctionDef(def) => self.body(
-                &def.body,
-                Context {
-                    in_function: true,
-                    ..Context::default()
-                },
-            ),
+            Stmt::FunctionDef(def) => self.body(&def.body, Context { in_function: true, ..Context::default() }),
             Stmt::ClassDef(def) => self.body(&def.body, context),
             Stmt::Return(_) if context.in_finally && !context.in_function => {
                 self.warn("return", stmt);
@@ -92,10 +83,7 @@ impl Walk<'_> {
                     self.body(&handler.body, context);
                 }
                 self.body(&node.orelse, context);
-                let in_finally = Context {
-                    in_finally: true,
-                    ..Context::default()
-                };
+                let in_finally = Context { in_finally: true, ..Context::default() };
                 self.body(&node.finalbody, in_finally);
             }
             _ => {}
@@ -104,7 +92,6 @@ impl Walk<'_> {
 
     fn warn(&mut self, keyword: &str, stmt: &Stmt) {
         let loc = self.lines.loc(stmt.range());
-        self.warnings
-            .syntax(format!("'{keyword}' in a 'finally' block"), loc);
+        self.warnings.syntax(format!("'{keyword}' in a 'finally' block"), loc);
     }
 }

@@ -16,9 +16,7 @@ pub fn expression(segment: &str) -> Option<ExpressionShape> {
     let offset = |at: ruff_text_size::TextSize| usize::from(at).saturating_sub(OPENING.len());
     let expression = &*statement.value;
     let (kind, inner) = match expression {
-        Expr::BinOp(binary) => {
-            (ExpressionKind::Binary { right_start: offset(binary.right.start()) }, &*binary.left)
-        }
+        Expr::BinOp(binary) => (ExpressionKind::Binary { right_start: offset(binary.right.start()) }, &*binary.left),
         Expr::Subscript(subscript) => (ExpressionKind::Subscript, &*subscript.value),
         Expr::Call(call) => (ExpressionKind::Call, &*call.func),
         _ => return None,

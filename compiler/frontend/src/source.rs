@@ -12,10 +12,7 @@ pub const BOM: &[u8] = b"\xEF\xBB\xBF";
 pub fn decode(source: Source<'_>) -> Result<String> {
     let (Source::Text(bytes) | Source::Bytes(bytes)) = source;
     if bytes.contains(&0) {
-        return Err(Fault::nowhere(
-            FaultKind::SyntaxError,
-            "source code string cannot contain null bytes",
-        ));
+        return Err(Fault::nowhere(FaultKind::SyntaxError, "source code string cannot contain null bytes"));
     }
     let text = match source {
         Source::Text(bytes) => match std::str::from_utf8(bytes) {
@@ -60,9 +57,7 @@ fn decode_bytes(bytes: &[u8]) -> Result<String> {
         None => (bytes, false),
     };
     let cookie = cookie(bytes);
-    let encoding = cookie
-        .as_ref()
-        .map_or("utf-8", |cookie| cookie.name.as_str());
+    let encoding = cookie.as_ref().map_or("utf-8", |cookie| cookie.name.as_str());
     match normalise(encoding).as_ref() {
         "utf-8" => decode_utf8(bytes),
         name if has_bom => {
@@ -98,9 +93,7 @@ fn decode_other(bytes: &[u8], encoding: &str, name: &str) -> Result<String> {
         _ => name.to_owned(),
     };
     let codec = encoding_rs::Encoding::for_label(label.as_bytes())
-        .or_else(|| {
-            encoding_rs::Encoding::for_label(label.replace("iso8859", "iso-8859").as_bytes())
-        })
+        .or_else(|| encoding_rs::Encoding::for_label(label.replace("iso8859", "iso-8859").as_bytes()))
         .ok_or_else(|| fault(format!("unknown encoding: {encoding}")))?;
     codec
         .decode_without_bom_handling_and_without_replacement(bytes)
@@ -113,9 +106,7 @@ fn decode_utf8(bytes: &[u8]) -> Result<String> {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {
             let at = error.valid_up_to();
-            let before = String::from_utf8_lossy(&bytes[..at])
-                .replace("\r\n", "\n")
-                .replace('\r', "\n");
+            let before = String::from_utf8_lossy(&bytes[..at]).replace("\r\n", "\n").replace('\r', "\n");
             let line = before.matches('\n').count() as i32 + 1;
             let col = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1);
             Err(Fault::parsed(
@@ -140,10 +131,7 @@ struct Cookie {
 fn cookie(bytes: &[u8]) -> Option<Cookie> {
     for line in bytes.split(|&b| b == b'\n').take(2) {
         let trimmed: &[u8] = {
-            let blank = line
-                .iter()
-                .take_while(|b| matches!(b, b' ' | b'\t' | b'\x0c'))
-                .count();
+            let blank = line.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\x0c')).count();
             &line[blank..]
         };
         match trimmed.first() {
@@ -166,10 +154,7 @@ fn cookie_in_comment(comment: &[u8]) -> Option<String> {
         return cookie_in_comment(rest);
     }
     let rest = &rest[1..];
-    let blank = rest
-        .iter()
-        .take_while(|b| matches!(b, b' ' | b'\t'))
-        .count();
+    let blank = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let name: Vec<u8> = rest[blank..]
         .iter()
         .copied()
@@ -187,12 +172,11 @@ fn normalise(name: &str) -> Cow<'_, str> {
         return Cow::Borrowed("utf-8");
     }
     match lower.as_str() {
-        "latin-1" | "latin1" | "iso-8859-1" | "iso-latin-1" | "iso8859-1" | "8859" | "l1"
-        | "cp819" => Cow::Borrowed("iso-8859-1"),
-        "ascii" | "us-ascii" | "646" => Cow::Borrowed("ascii"),
-        other if other.starts_with("latin-1-") || other.starts_with("iso-8859-1-") => {
+        "latin-1" | "latin1" | "iso-8859-1" | "iso-latin-1" | "iso8859-1" | "8859" | "l1" | "cp819" => {
             Cow::Borrowed("iso-8859-1")
         }
+        "ascii" | "us-ascii" | "646" => Cow::Borrowed("ascii"),
+        other if other.starts_with("latin-1-") || other.starts_with("iso-8859-1-") => Cow::Borrowed("iso-8859-1"),
         _ => Cow::Owned(lower),
     }
 }
@@ -207,10 +191,7 @@ mod tests {
 
     #[test]
     fn follows_cookies() {
-        assert_eq!(
-            text(b"# -*- coding: latin-1 -*-\n\xE9"),
-            "# -*- coding: latin-1 -*-\n\u{e9}"
-        );
+        assert_eq!(text(b"# -*- coding: latin-1 -*-\n\xE9"), "# -*- coding: latin-1 -*-\n\u{e9}");
         assert_eq!(text(b"#!x\n# vim: coding=nope\n"), "unknown encoding: nope");
         assert_eq!(text(b"x\r\ny\rz"), "x\ny\nz");
         assert_eq!(text(b"\xEF\xBB\xBFx"), "x");

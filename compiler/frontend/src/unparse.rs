@@ -4,8 +4,7 @@
 //! The text is what CPython makes of the tree (`Python/ast_unparse.c`), not what was written.
 
 use crate::ast::{
-    self, CmpOp, ConversionFlag, DictItem, Expr, FStringPart, InterpolatedStringElement, Number,
-    Operator, UnaryOp,
+    self, CmpOp, ConversionFlag, DictItem, Expr, FStringPart, InterpolatedStringElement, Number, Operator, UnaryOp,
 };
 use crate::literal::{push_interpolated, push_string, string_value};
 use crate::number;
@@ -58,10 +57,7 @@ impl Level {
 
 /// The expression as text (WTF-8).
 pub fn unparse(expr: &Expr, source: &str) -> Vec<u8> {
-    let mut unparser = Unparser {
-        source,
-        out: Vec::new(),
-    };
+    let mut unparser = Unparser { source, out: Vec::new() };
     unparser.expr(expr, Level::Test);
     unparser.out
 }
@@ -269,14 +265,9 @@ impl Unparser<'_> {
             }
             Expr::NumberLiteral(node) => {
                 let constant = match &node.value {
-                    Number::Int(_) => {
-                        number::parse_int(&self.source[node.range()]).unwrap_or(Constant::None)
-                    }
+                    Number::Int(_) => number::parse_int(&self.source[node.range()]).unwrap_or(Constant::None),
                     Number::Float(value) => Constant::Float(*value),
-                    Number::Complex { real, imag } => Constant::Complex {
-                        real: *real,
-                        imag: *imag,
-                    },
+                    Number::Complex { real, imag } => Constant::Complex { real: *real, imag: *imag },
                 };
                 let shown = repr(&constant);
                 let evaluable = match constant {
@@ -308,11 +299,7 @@ impl Unparser<'_> {
             Operator::BitAnd => (" & ", Level::BitAnd),
             Operator::Pow => (" ** ", Level::Power),
         };
-        let (left, right) = if node.op == Operator::Pow {
-            (own.tighter(), own)
-        } else {
-            (own, own.tighter())
-        };
+        let (left, right) = if node.op == Operator::Pow { (own.tighter(), own) } else { (own, own.tighter()) };
         self.wrapped(level > own, |u| {
             u.expr(&node.left, left);
             u.put(op);
@@ -321,10 +308,8 @@ impl Unparser<'_> {
     }
 
     fn lambda(&mut self, node: &ast::ExprLambda) {
-        let positional = node
-            .parameters
-            .as_ref()
-            .is_some_and(|params| !params.posonlyargs.is_empty() || !params.args.is_empty());
+        let positional =
+            node.parameters.as_ref().is_some_and(|params| !params.posonlyargs.is_empty() || !params.args.is_empty());
         self.put(if positional { "lambda " } else { "lambda" });
         if let Some(params) = &node.parameters {
             self.parameters(params);
@@ -394,11 +379,7 @@ impl Unparser<'_> {
 
     fn comprehensions(&mut self, generators: &[ast::Comprehension]) {
         for generator in generators {
-            self.put(if generator.is_async {
-                " async for "
-            } else {
-                " for "
-            });
+            self.put(if generator.is_async { " async for " } else { " for " });
             self.expr(&generator.target, Level::Tuple);
             self.put(" in ");
             self.expr(&generator.iter, Level::Or);
@@ -468,17 +449,10 @@ impl Unparser<'_> {
         if let Some(debug) = &field.debug_text {
             push_escaped(debug.as_str().as_bytes(), body);
         }
-        let mut inner = Unparser {
-            source: self.source,
-            out: Vec::new(),
-        };
+        let mut inner = Unparser { source: self.source, out: Vec::new() };
         // A lambda or a tuple needs parentheses here.
         inner.expr(&field.expression, Level::Or);
-        body.extend_from_slice(if inner.out.first() == Some(&b'{') {
-            b"{ "
-        } else {
-            b"{"
-        });
+        body.extend_from_slice(if inner.out.first() == Some(&b'{') { b"{ " } else { b"{" });
         body.extend(inner.out);
         let default = field.debug_text.is_some() && field.format_spec.is_none();
         body.extend_from_slice(match field.conversion {
@@ -536,9 +510,7 @@ pub fn repr(constant: &Constant) -> String {
         Constant::Complex { real, imag } => {
             let number = |value: f64| {
                 let shown = repr_float(value);
-                shown
-                    .strip_suffix(".0")
-                    .map_or(shown.clone(), str::to_owned)
+                shown.strip_suffix(".0").map_or(shown.clone(), str::to_owned)
             };
             if *real == 0.0 && real.is_sign_positive() {
                 format!("{}j", number(*imag))
@@ -583,11 +555,7 @@ fn repr_float(value: f64) -> String {
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..16).contains(&exponent) {
         let plain = format!("{value}");
-        if plain.contains('.') {
-            plain
-        } else {
-            format!("{plain}.0")
-        }
+        if plain.contains('.') { plain } else { format!("{plain}.0") }
     } else {
         let sign = if exponent < 0 { '-' } else { '+' };
         format!("{mantissa}e{sign}{:02}", exponent.abs())

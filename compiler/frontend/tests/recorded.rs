@@ -22,9 +22,7 @@ fn snippets_compile_as_recorded() {
     for path in paths {
         let source = std::fs::read_to_string(&path).expect("readable snippet");
         let expected = std::fs::read_to_string(path.with_extension("txt")).unwrap_or_default();
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let ours = dump(&source, &name.unwrap_or_default());
         if ours != expected {
             let at = ours
@@ -66,12 +64,7 @@ fn dump(source: &str, name: &str) -> String {
             let _ = writeln!(
                 out,
                 "{:?} {} {} {} {}: {}",
-                fault.kind,
-                fault.lineno,
-                fault.offset,
-                fault.end_lineno,
-                fault.end_offset,
-                fault.message
+                fault.kind, fault.lineno, fault.offset, fault.end_lineno, fault.end_offset, fault.message
             );
         }
     }
@@ -80,12 +73,8 @@ fn dump(source: &str, name: &str) -> String {
 
 fn options(source: &str) -> (SourceMode, u8) {
     let first = source.lines().next().unwrap_or_default();
-    let value = |key: &str| {
-        first
-            .strip_prefix("# ")?
-            .split(' ')
-            .find_map(|part| part.strip_prefix(key)?.strip_prefix('='))
-    };
+    let value =
+        |key: &str| first.strip_prefix("# ")?.split(' ').find_map(|part| part.strip_prefix(key)?.strip_prefix('='));
     let mode = match value("mode") {
         Some("eval") => SourceMode::Eval,
         Some("single") => SourceMode::Single,
@@ -120,10 +109,7 @@ fn constant(value: &Constant) -> String {
         Constant::Ellipsis => "Ellipsis".into(),
         Constant::Int(value) if *value < 0 => format!("int -{:#x}", value.unsigned_abs()),
         Constant::Int(value) => format!("int {value:#x}"),
-        Constant::BigInt {
-            negative,
-            magnitude,
-        } => {
+        Constant::BigInt { negative, magnitude } => {
             let digits: String = magnitude.iter().rev().map(|b| format!("{b:02x}")).collect();
             let sign = if *negative { "-" } else { "" };
             format!("int {sign}0x{}", digits.trim_start_matches('0'))
@@ -203,15 +189,7 @@ fn dump_exceptions(table: &[u8], out: &mut String) {
         }
         Some(value)
     };
-    while let (Some(start), Some(size), Some(target), Some(depth)) =
-        (varint(), varint(), varint(), varint())
-    {
-        let _ = writeln!(
-            out,
-            "  except {start} {} -> {target} depth={} lasti={}",
-            start + size,
-            depth >> 1,
-            depth & 1
-        );
+    while let (Some(start), Some(size), Some(target), Some(depth)) = (varint(), varint(), varint(), varint()) {
+        let _ = writeln!(out, "  except {start} {} -> {target} depth={} lasti={}", start + size, depth >> 1, depth & 1);
     }
 }

@@ -6,15 +6,8 @@ use taipan_abi::source::{Source, SourceCompiler, SourceMode, SourceRequest};
 use taipan_frontend::Frontend;
 
 fn from_hex(hex: &str) -> Vec<u8> {
-    let digits: Vec<u8> = hex
-        .chars()
-        .filter_map(|digit| digit.to_digit(16))
-        .map(|digit| digit as u8)
-        .collect();
-    digits
-        .chunks(2)
-        .map(|pair| pair[0] << 4 | pair[1])
-        .collect()
+    let digits: Vec<u8> = hex.chars().filter_map(|digit| digit.to_digit(16)).map(|digit| digit as u8).collect();
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }
 
 fn found(source: &[u8]) -> String {
@@ -38,12 +31,7 @@ fn found(source: &[u8]) -> String {
     };
     format!(
         "{shown} {:?} {} {} {} {} {}",
-        fault.kind,
-        fault.lineno,
-        fault.offset,
-        fault.end_lineno,
-        fault.end_offset as i32,
-        fault.message
+        fault.kind, fault.lineno, fault.offset, fault.end_lineno, fault.end_offset as i32, fault.message
     )
 }
 
@@ -59,9 +47,7 @@ fn errors_are_as_recorded() {
         let ours = found(&source);
         if ours != expected {
             let source = String::from_utf8_lossy(&source).into_owned();
-            wrong.push(format!(
-                "{source:?}\n  ours     {ours}\n  recorded {expected}"
-            ));
+            wrong.push(format!("{source:?}\n  ours     {ours}\n  recorded {expected}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -92,7 +92,11 @@ pub enum LiveKind {
 pub enum Source {
     /// The live value with this index in the exit's live list. `counted`: native code owns a reference
     /// that moves into the frame; otherwise the deoptimizer counts a new one.
-    Live { index: u16, kind: LiveKind, counted: bool },
+    Live {
+        index: u16,
+        kind: LiveKind,
+        counted: bool,
+    },
     /// An immediate word.
     Immediate(u64),
     /// An entry of the unit's constant table; a new reference is counted.

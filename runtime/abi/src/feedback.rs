@@ -54,15 +54,28 @@ pub struct StoreAttribute {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Site {
     /// Operand kinds of an operator, comparison or subscript.
-    Operands { left: u16, right: u16, overflowed: bool },
+    Operands {
+        left: u16,
+        right: u16,
+        overflowed: bool,
+    },
     /// How often a conditional jump went each way.
-    Branch { not_taken: u64, taken: u64 },
+    Branch {
+        not_taken: u64,
+        taken: u64,
+    },
     Load(LoadAttribute),
     Store(StoreAttribute),
     /// The value of a global or builtin, stable so far; `dict` is the one that held it.
-    Global { dict: u64, name: u64, value: u64 },
+    Global {
+        dict: u64,
+        name: u64,
+        value: u64,
+    },
     /// Callables seen, most frequent first, at most four.
-    Call { targets: Vec<u64> },
+    Call {
+        targets: Vec<u64>,
+    },
     /// Kinds of what was iterated, unpacked or converted.
     Kinds(u16),
 }

@@ -304,14 +304,8 @@ pub enum Comparison {
 
 impl Comparison {
     /// Every comparison, by rising number.
-    pub const ALL: [Comparison; 6] = [
-        Comparison::Lt,
-        Comparison::Le,
-        Comparison::Eq,
-        Comparison::Ne,
-        Comparison::Gt,
-        Comparison::Ge,
-    ];
+    pub const ALL: [Comparison; 6] =
+        [Comparison::Lt, Comparison::Le, Comparison::Eq, Comparison::Ne, Comparison::Gt, Comparison::Ge];
 
     /// The operator as it is written.
     pub const fn symbol(self) -> &'static str {
@@ -320,14 +314,7 @@ impl Comparison {
 
     /// The comparison that holds for `(b, a)` when this one holds for `(a, b)`.
     pub const fn swapped(self) -> Comparison {
-        [
-            Comparison::Gt,
-            Comparison::Ge,
-            Comparison::Eq,
-            Comparison::Ne,
-            Comparison::Lt,
-            Comparison::Le,
-        ][self as usize]
+        [Comparison::Gt, Comparison::Ge, Comparison::Eq, Comparison::Ne, Comparison::Lt, Comparison::Le][self as usize]
     }
 }
 

@@ -51,7 +51,11 @@ pub enum Fact {
         has_closure: bool,
     },
     /// A class whose instances are made by `object.__new__` and perhaps a Python `__init__`.
-    Class { version: u32, root_shape: u32, init: Option<u64> },
+    Class {
+        version: u32,
+        root_shape: u32,
+        init: Option<u64>,
+    },
     Builtin(Builtin),
     /// A heap object of an exact builtin class.
     Other,

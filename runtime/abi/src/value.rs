@@ -47,11 +47,7 @@ pub const INT_MAX: i64 = (1 << 62) - 1;
 #[inline(always)]
 pub const fn encode_int(value: i64) -> Option<u64> {
     let (doubled, overflow) = value.overflowing_mul(2);
-    if overflow {
-        None
-    } else {
-        Some(doubled as u64 | INT_TAG)
-    }
+    if overflow { None } else { Some(doubled as u64 | INT_TAG) }
 }
 
 /// The small int's word; the caller knows that it fits.
@@ -91,15 +87,8 @@ pub const fn is_special_float(word: u64) -> bool {
 /// The immediate form of a double, if it has one.
 #[inline(always)]
 pub const fn encode_float(value: f64) -> Option<u64> {
-    let word = value
-        .to_bits()
-        .wrapping_add(FLOAT_BIAS)
-        .rotate_left(FLOAT_ROTATION);
-    if is_tagged_float(word) {
-        Some(word)
-    } else {
-        encode_special_float(value)
-    }
+    let word = value.to_bits().wrapping_add(FLOAT_BIAS).rotate_left(FLOAT_ROTATION);
+    if is_tagged_float(word) { Some(word) } else { encode_special_float(value) }
 }
 
 #[cold]
@@ -145,17 +134,7 @@ mod tests {
 
     #[test]
     fn floats_round_trip() {
-        for value in [
-            1.0,
-            -1.0,
-            0.5,
-            3.25e10,
-            -7.1e-30,
-            2f64.powi(255),
-            2f64.powi(-255),
-            0.0,
-            -0.0,
-        ] {
+        for value in [1.0, -1.0, 0.5, 3.25e10, -7.1e-30, 2f64.powi(255), 2f64.powi(-255), 0.0, -0.0] {
             let word = encode_float(value).expect("has an immediate form");
             assert_eq!(decode_float(word).map(f64::to_bits), Some(value.to_bits()));
             assert!(!is_int(word) && !is_pointer(word));
@@ -181,19 +160,8 @@ mod tests {
 
     #[test]
     fn specials_are_distinct_and_tagged() {
-        let specials = [
-            NULL,
-            UNBOUND,
-            FALSE,
-            TRUE,
-            NONE,
-            NOT_IMPLEMENTED,
-            ELLIPSIS,
-            POS_ZERO,
-            NEG_ZERO,
-            POS_INF,
-            NEG_INF,
-        ];
+        let specials =
+            [NULL, UNBOUND, FALSE, TRUE, NONE, NOT_IMPLEMENTED, ELLIPSIS, POS_ZERO, NEG_ZERO, POS_INF, NEG_INF];
         for (i, a) in specials.iter().enumerate() {
             assert_eq!(a & 7, 4);
             assert!(specials[i + 1..].iter().all(|b| a != b));

@@ -91,7 +91,8 @@ fn self_path(target: TokenStream) -> TokenStream {
 
 fn is_marker(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|s| {
-        ["pymethod", "pyclassmethod", "pystatic", "pyslot", "pygetter", "pysetter"].contains(&s.ident.to_string().as_str())
+        ["pymethod", "pyclassmethod", "pystatic", "pyslot", "pygetter", "pysetter"]
+            .contains(&s.ident.to_string().as_str())
     })
 }
 
@@ -159,7 +160,9 @@ pub fn expand_class(attributes: TokenStream, item: TokenStream) -> Result<TokenS
     let base = match base {
         Some(base) => quote!(Some(|| <#base as ::taipan_vm::object::types::NativeType>::static_type())),
         None if name == "object" => quote!(None),
-        None => quote!(Some(|| <::taipan_vm::builtins::object::Object as ::taipan_vm::object::types::NativeType>::static_type())),
+        None => quote!(Some(|| {
+            <::taipan_vm::builtins::object::Object as ::taipan_vm::object::types::NativeType>::static_type()
+        })),
     };
     let mut all_flags = match flags {
         Some(flags) => quote!(#flags),

@@ -2,7 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Error, Expr, FnArg, ImplItemFn, Lit, Meta, Result, Signature, Token, Type, punctuated::Punctuated};
+use syn::{
+    Attribute, Error, Expr, FnArg, ImplItemFn, Lit, Meta, Result, Signature, Token, Type, punctuated::Punctuated,
+};
 
 use crate::signature::{self, Kind, Parameter};
 
@@ -112,10 +114,8 @@ pub fn method(
     owner: &str,
     target: TokenStream,
 ) -> Result<TokenStream> {
-    let python_name = options
-        .name
-        .clone()
-        .unwrap_or_else(|| function.sig.ident.to_string().trim_start_matches("r#").to_string());
+    let python_name =
+        options.name.clone().unwrap_or_else(|| function.sig.ident.to_string().trim_start_matches("r#").to_string());
     let receives = parameters(&function.sig)?;
     let has_receiver = matches!(binding, Binding::Method | Binding::Class);
     let rust_arguments = receives.iter().filter(|r| matches!(r, Receives::Argument(_))).count();
@@ -129,11 +129,7 @@ pub fn method(
             .zip(&receives)
             .filter(|(_, r)| matches!(r, Receives::Argument(_)))
             .skip(has_receiver as usize)
-            .map(|(input, _)| Parameter {
-                name: argument_name(input),
-                kind: Kind::PositionalOnly,
-                default: None,
-            })
+            .map(|(input, _)| Parameter { name: argument_name(input), kind: Kind::PositionalOnly, default: None })
             .collect(),
     };
     if !takes_args && declared.len() + has_receiver as usize != rust_arguments {
@@ -254,7 +250,11 @@ fn text_signature(options: &Options, binding: Binding, declared: &[Parameter], t
             return text.clone();
         }
         let first = receiver_text(binding);
-        return if text == "()" { format!("({first})").replace(", )", ")") } else { format!("({first}, {}", &text[1..]) };
+        return if text == "()" {
+            format!("({first})").replace(", )", ")")
+        } else {
+            format!("({first}, {}", &text[1..])
+        };
     }
     if takes_args {
         return String::new();

@@ -19,6 +19,8 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
     let module_doc = doc(&item.attrs);
     let name = name.unwrap_or_else(|| item.ident.to_string());
     let mut functions = Vec::new();
+    // Messages name a function with its module, unless that is builtins.
+    let owner = if name == "builtins" { String::new() } else { name.clone() };
     let mut init = quote!(None);
     let span = item.ident.clone();
     let Some((_, items)) = &mut item.content else {
@@ -26,7 +28,8 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
     };
     for entry in items.iter_mut() {
         let Item::Fn(function) = entry else { continue };
-        let marker = |n: &str| function.attrs.iter().position(|a| a.path().segments.last().is_some_and(|s| s.ident == n));
+        let marker =
+            |n: &str| function.attrs.iter().position(|a| a.path().segments.last().is_some_and(|s| s.ident == n));
         if let Some(position) = marker("pyinit") {
             function.attrs.remove(position);
             let ident = &function.sig.ident;
@@ -42,7 +45,7 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
                 sig: function.sig.clone(),
                 block: syn::parse_quote!({}),
             };
-            functions.push(method(&as_method, &options, Binding::Function, "", quote!(#ident))?);
+            functions.push(method(&as_method, &options, Binding::Function, &owner, quote!(#ident))?);
         }
     }
     items.push(syn::parse2(quote! {

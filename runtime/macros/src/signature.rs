@@ -21,10 +21,8 @@ pub struct Parameter {
 /// Parses the text of a signature; a leading `$self`, `$cls`, `$type` or `$module` is dropped.
 pub fn parse(text: &str, at: &impl Spanned) -> Result<Vec<Parameter>> {
     let error = |message: &str| Error::new(at.span(), format!("signature {text:?}: {message}"));
-    let inner = text
-        .strip_prefix('(')
-        .and_then(|t| t.strip_suffix(')'))
-        .ok_or_else(|| error("is not in parentheses"))?;
+    let inner =
+        text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).ok_or_else(|| error("is not in parentheses"))?;
     let mut parameters: Vec<Parameter> = Vec::new();
     let mut keyword_only = false;
     // `sub[, start[, end]]`: what stands in brackets is optional.

@@ -20,21 +20,14 @@ const VALUE_WITH_FAKE_GLOBALS: i64 = 2;
 impl<'a> Generator<'a, '_> {
     /// Begins a function that takes a format and refuses those it does not know.
     pub(super) fn enter_annotations(&mut self, loc: Loc, scope: ScopeId, name: Sym) -> Result {
-        let arity = Arity {
-            positional_only: 1,
-            ..Arity::default()
-        };
+        let arity = Arity { positional_only: 1, ..Arity::default() };
         self.enter(name, UnitKind::Annotations, scope, loc.line, None, arity)?;
         self.op_arg(loc, Op::LOAD_FAST, 0);
         self.load_const(loc, Constant::Int(VALUE_WITH_FAKE_GLOBALS));
         self.op_arg(loc, Op::COMPARE_OP, compare_arg(Comparison::Gt));
         let body = self.label();
         self.jump(loc, Op::POP_JUMP_IF_FALSE, body);
-        self.op_arg(
-            loc,
-            Op::LOAD_COMMON_CONSTANT,
-            common_constant::NOT_IMPLEMENTED_ERROR,
-        );
+        self.op_arg(loc, Op::LOAD_COMMON_CONSTANT, common_constant::NOT_IMPLEMENTED_ERROR);
         self.op_arg(loc, Op::RAISE_VARARGS, 1);
         self.place(body);
         Ok(())
@@ -54,11 +47,7 @@ impl<'a> Generator<'a, '_> {
     }
 
     /// A function's annotations; tells whether their function is now on the stack.
-    pub(super) fn function_annotations(
-        &mut self,
-        loc: Loc,
-        def: &'a ast::StmtFunctionDef,
-    ) -> Result<bool> {
+    pub(super) fn function_annotations(&mut self, loc: Loc, def: &'a ast::StmtFunctionDef) -> Result<bool> {
         let scope = self.scope_of(&*def.parameters, Role::Annotations);
         if !self.table.scope(scope).annotations_used {
             return Ok(false);
@@ -127,12 +116,7 @@ impl<'a> Generator<'a, '_> {
         }
     }
 
-    fn variable_annotation(
-        &mut self,
-        node: &'a ast::StmtAnnAssign,
-        target: &'a ast::ExprName,
-        loc: Loc,
-    ) {
+    fn variable_annotation(&mut self, node: &'a ast::StmtAnnAssign, target: &'a ast::ExprName, loc: Loc) {
         if self.setting.future.annotations() {
             self.annotation_text(&node.annotation);
             self.name_op(loc, Op::LOAD_NAME, Sym::ANNOTATIONS, 0, 0);
@@ -173,14 +157,10 @@ impl<'a> Generator<'a, '_> {
 
     fn evaluate_index(&mut self, index: &'a Expr) -> Result {
         match index {
-            Expr::Slice(slice) => [&slice.lower, &slice.upper, &slice.step]
-                .into_iter()
-                .flatten()
-                .try_for_each(|part| self.evaluate(part)),
-            Expr::Tuple(tuple) => tuple
-                .elts
-                .iter()
-                .try_for_each(|elt| self.evaluate_index(elt)),
+            Expr::Slice(slice) => {
+                [&slice.lower, &slice.upper, &slice.step].into_iter().flatten().try_for_each(|part| self.evaluate(part))
+            }
+            Expr::Tuple(tuple) => tuple.elts.iter().try_for_each(|elt| self.evaluate_index(elt)),
             other => self.evaluate(other),
         }
     }
@@ -204,11 +184,7 @@ impl<'a> Generator<'a, '_> {
             self.deferred_annotation(loc, node, number, in_class)?;
         }
         self.leave_annotations(loc);
-        let name = if in_class {
-            Sym::ANNOTATE_FUNC
-        } else {
-            Sym::ANNOTATE
-        };
+        let name = if in_class { Sym::ANNOTATE_FUNC } else { Sym::ANNOTATE };
         self.store_name(loc, name);
         if let Some(body) = stashed {
             let setup = std::mem::replace(&mut self.unit().seq, body);

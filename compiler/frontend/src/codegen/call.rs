@@ -50,10 +50,7 @@ impl<'a> Generator<'a, '_> {
             None => Ok(()),
             Some((first, index)) => {
                 let name = keywords[first].arg.as_ref().map_or("", |arg| arg.as_str());
-                self.error(
-                    self.loc(keywords[index].range()),
-                    format!("keyword argument repeated: {name}"),
-                )
+                self.error(self.loc(keywords[index].range()), format!("keyword argument repeated: {name}"))
             }
         }
     }
@@ -103,10 +100,7 @@ impl<'a> Generator<'a, '_> {
     fn is_imported(&mut self, expr: &Expr) -> bool {
         let Expr::Name(name) = expr else { return false };
         let name = self.names.intern(name.id.as_str());
-        self.table
-            .scope(Table::TOP)
-            .flags(name)
-            .is_some_and(|flags| flags.has(Flags::IMPORT))
+        self.table.scope(Table::TOP).flags(name).is_some_and(|flags| flags.has(Flags::IMPORT))
     }
 
     /// An attribute of `super()` that can be looked up without making the super object.
@@ -159,11 +153,9 @@ impl<'a> Generator<'a, '_> {
     /// `all`, `any` and `tuple` of a generator expression run its loop in place, if they are
     /// the builtins.
     fn expanded_call(&mut self, node: &'a ast::ExprCall, done: Label) -> Result {
-        let (Expr::Name(func), [argument @ Expr::Generator(_)], []) = (
-            &*node.func,
-            &*node.arguments.args,
-            &*node.arguments.keywords,
-        ) else {
+        let (Expr::Name(func), [argument @ Expr::Generator(_)], []) =
+            (&*node.func, &*node.arguments.args, &*node.arguments.keywords)
+        else {
             return Ok(());
         };
         let (constant, initial) = match func.id.as_str() {
@@ -195,11 +187,7 @@ impl<'a> Generator<'a, '_> {
         let start = self.label_here();
         self.jump(loc, Op::FOR_ITER, cleanup);
         let truth = |value: bool| {
-            if value {
-                Constant::True
-            } else {
-                Constant::False
-            }
+            if value { Constant::True } else { Constant::False }
         };
         match initial {
             None => {

@@ -16,11 +16,7 @@ use taipan_abi::opcodes::{Op, intrinsic1};
 impl<'a> Generator<'a, '_> {
     pub(super) fn class(&mut self, def: &'a ast::StmtClassDef) -> Result {
         self.decorators(&def.decorator_list)?;
-        let loc = self.loc(def_range(
-            self.setting.text,
-            def.range(),
-            &def.decorator_list,
-        ));
+        let loc = self.loc(def_range(self.setting.text, def.range(), &def.decorator_list));
         let firstlineno = self.first_line(loc, &def.decorator_list);
         let name = self.sym(&def.name);
         if let Some(params) = &def.type_params {
@@ -50,22 +46,9 @@ impl<'a> Generator<'a, '_> {
         Ok(())
     }
 
-    fn class_body(
-        &mut self,
-        def: &'a ast::StmtClassDef,
-        name: Sym,
-        firstlineno: i32,
-        def_loc: Loc,
-    ) -> Result {
+    fn class_body(&mut self, def: &'a ast::StmtClassDef, name: Sym, firstlineno: i32, def_loc: Loc) -> Result {
         let scope = self.scope_of(def, Role::Body);
-        self.enter(
-            name,
-            UnitKind::Class,
-            scope,
-            firstlineno,
-            Some(name),
-            Arity::default(),
-        )?;
+        self.enter(name, UnitKind::Class, scope, firstlineno, Some(name), Arity::default())?;
         let loc = Loc::line_start(firstlineno);
         self.load_name(loc, Sym::NAME);
         self.store_name(loc, Sym::MODULE);
@@ -90,10 +73,7 @@ impl<'a> Generator<'a, '_> {
         }
         self.namespace_body(&def.body, loc, false)?;
         let attributes = std::mem::take(&mut self.unit().static_attributes);
-        let attributes = attributes
-            .iter()
-            .map(|name| str_constant(name.as_str().into()))
-            .collect();
+        let attributes = attributes.iter().map(|name| str_constant(name.as_str().into())).collect();
         self.load_const(Loc::NONE, Constant::Tuple(attributes));
         self.store_name(Loc::NONE, Sym::STATIC_ATTRIBUTES);
         if self.scope().needs_classdict {

@@ -29,8 +29,7 @@ impl<'a> Generator<'a, '_> {
     pub(super) fn compare(&mut self, node: &'a ast::ExprCompare, loc: Loc) -> Result {
         self.warn_compare(node);
         self.expr(&node.left)?;
-        let (Some((last_op, ops)), Some((last, comparators))) =
-            (node.ops.split_last(), node.comparators.split_last())
+        let (Some((last_op, ops)), Some((last, comparators))) = (node.ops.split_last(), node.comparators.split_last())
         else {
             return Ok(());
         };
@@ -62,17 +61,11 @@ impl<'a> Generator<'a, '_> {
     }
 
     /// A chained comparison as a condition.
-    pub(super) fn jump_if_chain(
-        &mut self,
-        node: &'a ast::ExprCompare,
-        target: Label,
-        condition: bool,
-    ) -> Result {
+    pub(super) fn jump_if_chain(&mut self, node: &'a ast::ExprCompare, target: Label, condition: bool) -> Result {
         let loc = self.loc(node.range());
         self.warn_compare(node);
         self.expr(&node.left)?;
-        let (Some((last_op, ops)), Some((last, comparators))) =
-            (node.ops.split_last(), node.comparators.split_last())
+        let (Some((last_op, ops)), Some((last, comparators))) = (node.ops.split_last(), node.comparators.split_last())
         else {
             return Ok(());
         };

@@ -34,41 +34,24 @@ struct Parts<'a> {
 impl<'a> Generator<'a, '_> {
     pub(super) fn comprehension(&mut self, expr: &'a Expr, loc: Loc) -> Result {
         let (name, scope, parts) = match expr {
-            Expr::ListComp(node) => (
-                Sym::LISTCOMP,
-                self.scope_of(node, Role::Body),
-                (Kind::List, &node.generators, &*node.elt, None),
-            ),
-            Expr::SetComp(node) => (
-                Sym::SETCOMP,
-                self.scope_of(node, Role::Body),
-                (Kind::Set, &node.generators, &*node.elt, None),
-            ),
+            Expr::ListComp(node) => {
+                (Sym::LISTCOMP, self.scope_of(node, Role::Body), (Kind::List, &node.generators, &*node.elt, None))
+            }
+            Expr::SetComp(node) => {
+                (Sym::SETCOMP, self.scope_of(node, Role::Body), (Kind::Set, &node.generators, &*node.elt, None))
+            }
             Expr::DictComp(node) => (
                 Sym::DICTCOMP,
                 self.scope_of(node, Role::Body),
-                (
-                    Kind::Dict,
-                    &node.generators,
-                    node.key.as_deref().unwrap_or(&node.value),
-                    Some(&*node.value),
-                ),
+                (Kind::Dict, &node.generators, node.key.as_deref().unwrap_or(&node.value), Some(&*node.value)),
             ),
-            Expr::Generator(node) => (
-                Sym::GENEXPR,
-                self.scope_of(node, Role::Body),
-                (Kind::Generator, &node.generators, &*node.elt, None),
-            ),
+            Expr::Generator(node) => {
+                (Sym::GENEXPR, self.scope_of(node, Role::Body), (Kind::Generator, &node.generators, &*node.elt, None))
+            }
             _ => return Ok(()),
         };
         let (kind, generators, element, value) = parts;
-        let parts = Parts {
-            kind,
-            generators,
-            element,
-            value,
-            loc,
-        };
+        let parts = Parts { kind, generators, element, value, loc };
         if self.table.scope(scope).comp_inlined {
             self.inlined_comprehension(parts, scope)
         } else {
@@ -88,10 +71,7 @@ impl<'a> Generator<'a, '_> {
     fn nested_comprehension(&mut self, parts: Parts<'a>, name: Sym, scope: ScopeId) -> Result {
         let loc = parts.loc;
         let is_async = self.table.scope(scope).coroutine;
-        let arity = Arity {
-            positional: 1,
-            ..Arity::default()
-        };
+        let arity = Arity { positional: 1, ..Arity::default() };
         self.enter(name, UnitKind::Comprehension, scope, loc.line, None, arity)?;
         self.build_collection(parts, false);
         self.generator_loop(parts, 0, 0, false)?;
@@ -121,14 +101,7 @@ impl<'a> Generator<'a, '_> {
 
     fn get_iterator(&mut self, generator: &Comprehension) {
         let loc = self.loc(generator.iter.range());
-        self.op(
-            loc,
-            if generator.is_async {
-                Op::GET_AITER
-            } else {
-                Op::GET_ITER
-            },
-        );
+        self.op(loc, if generator.is_async { Op::GET_AITER } else { Op::GET_ITER });
     }
 
     fn build_collection(&mut self, parts: Parts<'a>, inlined: bool) {
@@ -146,13 +119,7 @@ impl<'a> Generator<'a, '_> {
 
     /// The loop of one `for` clause and everything inside it; `depth` counts the iterators above
     /// the collection.
-    fn generator_loop(
-        &mut self,
-        parts: Parts<'a>,
-        index: usize,
-        depth: u32,
-        on_stack: bool,
-    ) -> Result {
+    fn generator_loop(&mut self, parts: Parts<'a>, index: usize, depth: u32, on_stack: bool) -> Result {
         if parts.generators[index].is_async {
             self.nested(|g| g.async_generator_loop(parts, index, depth, on_stack))
         } else {
@@ -160,13 +127,7 @@ impl<'a> Generator<'a, '_> {
         }
     }
 
-    fn sync_generator_loop(
-        &mut self,
-        parts: Parts<'a>,
-        index: usize,
-        mut depth: u32,
-        on_stack: bool,
-    ) -> Result {
+    fn sync_generator_loop(&mut self, parts: Parts<'a>, index: usize, mut depth: u32, on_stack: bool) -> Result {
         let generator = &parts.generators[index];
         let start = self.label();
         let if_cleanup = self.label();
@@ -205,13 +166,7 @@ impl<'a> Generator<'a, '_> {
         Ok(())
     }
 
-    fn async_generator_loop(
-        &mut self,
-        parts: Parts<'a>,
-        index: usize,
-        depth: u32,
-        on_stack: bool,
-    ) -> Result {
+    fn async_generator_loop(&mut self, parts: Parts<'a>, index: usize, depth: u32, on_stack: bool) -> Result {
         let generator = &parts.generators[index];
         let loc = parts.loc;
         let start = self.label();

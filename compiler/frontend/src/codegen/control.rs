@@ -14,18 +14,9 @@ impl<'a> Generator<'a, '_> {
         self.if_chain(&node.test, &node.body, &node.elif_else_clauses)
     }
 
-    fn if_chain(
-        &mut self,
-        test: &'a Expr,
-        body: &'a [Stmt],
-        clauses: &'a [ast::ElifElseClause],
-    ) -> Result {
+    fn if_chain(&mut self, test: &'a Expr, body: &'a [Stmt], clauses: &'a [ast::ElifElseClause]) -> Result {
         let end = self.label();
-        let next = if clauses.is_empty() {
-            end
-        } else {
-            self.label()
-        };
+        let next = if clauses.is_empty() { end } else { self.label() };
         self.jump_if(test, next, false)?;
         self.stmts(body)?;
         if let Some((clause, rest)) = clauses.split_first() {

@@ -20,22 +20,10 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    const LIST: Builder = Builder {
-        build: Op::BUILD_LIST,
-        add: Op::LIST_APPEND,
-        extend: Op::LIST_EXTEND,
-        tuple: false,
-    };
-    const SET: Builder = Builder {
-        build: Op::BUILD_SET,
-        add: Op::SET_ADD,
-        extend: Op::SET_UPDATE,
-        tuple: false,
-    };
-    pub(super) const TUPLE: Builder = Builder {
-        tuple: true,
-        ..Builder::LIST
-    };
+    const LIST: Builder =
+        Builder { build: Op::BUILD_LIST, add: Op::LIST_APPEND, extend: Op::LIST_EXTEND, tuple: false };
+    const SET: Builder = Builder { build: Op::BUILD_SET, add: Op::SET_ADD, extend: Op::SET_UPDATE, tuple: false };
+    pub(super) const TUPLE: Builder = Builder { tuple: true, ..Builder::LIST };
 }
 
 impl<'a> Generator<'a, '_> {
@@ -76,11 +64,7 @@ impl<'a> Generator<'a, '_> {
             if let Some(name) = injected {
                 self.load_name(loc, name);
             }
-            let op = if builder.tuple {
-                Op::BUILD_TUPLE
-            } else {
-                builder.build
-            };
+            let op = if builder.tuple { Op::BUILD_TUPLE } else { builder.build };
             self.op_arg(loc, op, total as u32);
             return Ok(());
         }
@@ -114,10 +98,7 @@ impl<'a> Generator<'a, '_> {
     }
 
     fn unpack(&mut self, loc: Loc, elts: &'a [Expr]) -> Result {
-        let mut starred = elts
-            .iter()
-            .enumerate()
-            .filter(|(_, elt)| elt.is_starred_expr());
+        let mut starred = elts.iter().enumerate().filter(|(_, elt)| elt.is_starred_expr());
         match starred.next() {
             None => self.op_arg(loc, Op::UNPACK_SEQUENCE, elts.len() as u32),
             Some((before, _)) => {

@@ -59,12 +59,9 @@ impl<'a> Generator<'a, '_> {
         self.loc(match stmt {
             Stmt::FunctionDef(def) => def_range(text, def.range(), &def.decorator_list),
             Stmt::ClassDef(def) => def_range(text, def.range(), &def.decorator_list),
-            Stmt::For(_)
-            | Stmt::While(_)
-            | Stmt::If(_)
-            | Stmt::With(_)
-            | Stmt::Match(_)
-            | Stmt::Try(_) => compound_range(text, stmt.range()),
+            Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => {
+                compound_range(text, stmt.range())
+            }
             other => other.range(),
         })
     }
@@ -163,11 +160,8 @@ impl<'a> Generator<'a, '_> {
                 "maximum recursion depth exceeded during compilation",
             ));
         }
-        let result = if self.depth < 30 {
-            emit(self)
-        } else {
-            stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || emit(self))
-        };
+        let result =
+            if self.depth < 30 { emit(self) } else { stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || emit(self)) };
         self.depth -= 1;
         result
     }
@@ -185,24 +179,13 @@ impl<'a> Generator<'a, '_> {
         if matches!(kind, BlockKind::FinallyEnd) {
             self.warnings.mute();
         }
-        self.unit().blocks.push(FrameBlock {
-            kind,
-            start,
-            exit,
-            loc,
-        });
+        self.unit().blocks.push(FrameBlock { kind, start, exit, loc });
         Ok(())
     }
 
     pub(super) fn pop_block(&mut self) {
         let popped = self.unit().blocks.pop();
-        if matches!(
-            popped,
-            Some(FrameBlock {
-                kind: BlockKind::FinallyEnd,
-                ..
-            })
-        ) {
+        if matches!(popped, Some(FrameBlock { kind: BlockKind::FinallyEnd, .. })) {
             self.warnings.unmute();
         }
     }
@@ -289,10 +272,7 @@ impl<'a> Generator<'a, '_> {
             }
             parent = &self.units[count - 2];
         }
-        if matches!(
-            kind,
-            UnitKind::Function | UnitKind::AsyncFunction | UnitKind::Class
-        ) {
+        if matches!(kind, UnitKind::Function | UnitKind::AsyncFunction | UnitKind::Class) {
             let (private, scope) = (parent.private, parent.scope);
             let mangled = self.names.mangle(private, name);
             if self.table.scope(scope).place(mangled) == Place::GlobalExplicit {
@@ -367,10 +347,7 @@ impl<'a> Generator<'a, '_> {
             for (condition, flag) in [
                 (scope.nested, code_flags::NESTED),
                 (scope.generator && !scope.coroutine, code_flags::GENERATOR),
-                (
-                    scope.generator && scope.coroutine,
-                    code_flags::ASYNC_GENERATOR,
-                ),
+                (scope.generator && scope.coroutine, code_flags::ASYNC_GENERATOR),
                 (scope.varargs, code_flags::VARARGS),
                 (scope.varkeywords, code_flags::VARKEYWORDS),
                 (scope.has_docstring, code_flags::HAS_DOCSTRING),

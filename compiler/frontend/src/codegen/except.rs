@@ -49,11 +49,7 @@ impl<'a> Generator<'a, '_> {
     }
 
     fn try_except(&mut self, node: &'a ast::StmtTry) -> Result {
-        if node.is_star {
-            self.try_except_star(node)
-        } else {
-            self.try_except_plain(node)
-        }
+        if node.is_star { self.try_except_star(node) } else { self.try_except_plain(node) }
     }
 
     pub(super) fn pop_except_and_reraise(&mut self) {
@@ -171,11 +167,7 @@ impl<'a> Generator<'a, '_> {
         self.pop_block();
         let reraise = self.label();
         self.place(reraise_star);
-        self.op_arg(
-            Loc::NONE,
-            Op::CALL_INTRINSIC_2,
-            intrinsic2::PREP_RERAISE_STAR,
-        );
+        self.op_arg(Loc::NONE, Op::CALL_INTRINSIC_2, intrinsic2::PREP_RERAISE_STAR);
         self.op_arg(Loc::NONE, Op::COPY, 1);
         self.jump(Loc::NONE, Op::POP_JUMP_IF_NOT_NONE, reraise);
         self.op(Loc::NONE, Op::POP_TOP);
@@ -195,11 +187,7 @@ impl<'a> Generator<'a, '_> {
         Ok(())
     }
 
-    fn star_handler(
-        &mut self,
-        handler: &'a ast::ExceptHandlerExceptHandler,
-        is_first: bool,
-    ) -> Result {
+    fn star_handler(&mut self, handler: &'a ast::ExceptHandlerExceptHandler, is_first: bool) -> Result {
         let loc = self.loc(compound_range(self.setting.text, handler.range()));
         let next = self.label();
         let with_error = self.label();

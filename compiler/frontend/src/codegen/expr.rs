@@ -119,11 +119,7 @@ impl<'a> Generator<'a, '_> {
     fn name_expr(&mut self, node: &'a ast::ExprName) {
         let loc = self.loc(node.range());
         if is_debug(node) {
-            let value = if self.setting.optimize == 0 {
-                Constant::True
-            } else {
-                Constant::False
-            };
+            let value = if self.setting.optimize == 0 { Constant::True } else { Constant::False };
             return self.load_const(loc, value);
         }
         let name = self.names.intern(node.id.as_str());
@@ -141,10 +137,7 @@ impl<'a> Generator<'a, '_> {
             Expr::BytesLiteral(node) => Constant::Bytes(node.value.bytes().collect()),
             Expr::NumberLiteral(node) => match &node.value {
                 Number::Float(value) => Constant::Float(*value),
-                Number::Complex { real, imag } => Constant::Complex {
-                    real: *real,
-                    imag: *imag,
-                },
+                Number::Complex { real, imag } => Constant::Complex { real: *real, imag: *imag },
                 Number::Int(_) => match number::parse_int(&self.setting.text[node.range()]) {
                     Ok(constant) => constant,
                     Err(digits) => {
@@ -272,14 +265,9 @@ impl<'a> Generator<'a, '_> {
             return;
         }
         let around = self.units.len() - 1;
-        let class = self.units[..around]
-            .iter_mut()
-            .rev()
-            .find(|unit| unit.kind == UnitKind::Class);
+        let class = self.units[..around].iter_mut().rev().find(|unit| unit.kind == UnitKind::Class);
         if let Some(class) = class {
-            class
-                .static_attributes
-                .insert(node.attr.as_str().to_owned());
+            class.static_attributes.insert(node.attr.as_str().to_owned());
         }
     }
 
@@ -292,14 +280,7 @@ impl<'a> Generator<'a, '_> {
             && let Some(slice) = two_part_slice(&node.slice)
         {
             self.slice_parts(slice)?;
-            self.op(
-                loc,
-                if node.ctx == ExprContext::Store {
-                    Op::STORE_SLICE
-                } else {
-                    Op::BINARY_SLICE
-                },
-            );
+            self.op(loc, if node.ctx == ExprContext::Store { Op::STORE_SLICE } else { Op::BINARY_SLICE });
             return Ok(());
         }
         self.expr(&node.slice)?;
@@ -373,11 +354,7 @@ impl<'a> Generator<'a, '_> {
         self.jump(loc, Opcode::SetupFinally, fail);
         self.op_arg(loc, Op::YIELD_VALUE, 1);
         self.pseudo(Loc::NONE, Opcode::PopBlock, 0);
-        let after = if awaiting {
-            resume::AFTER_AWAIT
-        } else {
-            resume::AFTER_YIELD_FROM
-        };
+        let after = if awaiting { resume::AFTER_AWAIT } else { resume::AFTER_YIELD_FROM };
         self.op_arg(loc, Op::RESUME, after);
         self.jump(loc, Opcode::JumpNoInterrupt, send);
         self.place(fail);
@@ -394,9 +371,7 @@ impl<'a> Generator<'a, '_> {
             }
             Expr::BoolOp(node) => self.nested(|g| g.jump_if_bool_op(node, target, condition)),
             Expr::If(node) => self.nested(|g| g.jump_if_if(node, target, condition)),
-            Expr::Compare(node) if node.ops.len() > 1 => {
-                self.jump_if_chain(node, target, condition)
-            }
+            Expr::Compare(node) if node.ops.len() > 1 => self.jump_if_chain(node, target, condition),
             _ => {
                 self.expr(expr)?;
                 let loc = self.expr_loc(expr);
@@ -407,18 +382,9 @@ impl<'a> Generator<'a, '_> {
         }
     }
 
-    fn jump_if_bool_op(
-        &mut self,
-        node: &'a ast::ExprBoolOp,
-        target: Label,
-        condition: bool,
-    ) -> Result {
+    fn jump_if_bool_op(&mut self, node: &'a ast::ExprBoolOp, target: Label, condition: bool) -> Result {
         let short_circuit = node.op == ast::BoolOp::Or;
-        let inner = if short_circuit == condition {
-            target
-        } else {
-            self.label()
-        };
+        let inner = if short_circuit == condition { target } else { self.label() };
         let Some((last, rest)) = node.values.split_last() else {
             return Ok(());
         };
@@ -452,11 +418,7 @@ impl<'a> Generator<'a, '_> {
 }
 
 pub(super) fn jump_op(condition: bool) -> Op {
-    if condition {
-        Op::POP_JUMP_IF_TRUE
-    } else {
-        Op::POP_JUMP_IF_FALSE
-    }
+    if condition { Op::POP_JUMP_IF_TRUE } else { Op::POP_JUMP_IF_FALSE }
 }
 
 /// `__debug__` is a constant, not a name.
@@ -479,9 +441,7 @@ pub(super) fn is_constant(expr: &Expr) -> bool {
 }
 
 fn is_constant_slice(node: &ast::ExprSlice) -> bool {
-    [&node.lower, &node.upper, &node.step]
-        .into_iter()
-        .all(|part| part.as_deref().is_none_or(is_constant))
+    [&node.lower, &node.upper, &node.step].into_iter().all(|part| part.as_deref().is_none_or(is_constant))
 }
 
 /// A slice for `BINARY_SLICE`: without a step, and not a constant.

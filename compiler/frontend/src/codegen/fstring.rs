@@ -2,9 +2,7 @@
 
 use super::Generator;
 use super::display::STACK_GUIDELINE;
-use crate::ast::{
-    self, ConversionFlag, Expr, FStringPart, InterpolatedElement, InterpolatedStringElement,
-};
+use crate::ast::{self, ConversionFlag, Expr, FStringPart, InterpolatedElement, InterpolatedStringElement};
 use crate::constant::str_constant;
 use crate::fault::Result;
 use crate::literal::{push_interpolated, push_string};
@@ -128,12 +126,7 @@ impl<'a> Generator<'a, '_> {
         if debug.is_some() && conversion == Conversion::None && !has_spec {
             conversion = Conversion::Repr;
         }
-        let field = Field {
-            value: &element.expression,
-            conversion,
-            spec,
-            loc,
-        };
+        let field = Field { value: &element.expression, conversion, spec, loc };
         (debug, field)
     }
 
@@ -173,11 +166,7 @@ impl<'a> Generator<'a, '_> {
                 if field.conversion != Conversion::None {
                     self.op_arg(field.loc, Op::CONVERT_VALUE, field.conversion as u32);
                 }
-                let op = if self.spec(field.spec)? {
-                    Op::FORMAT_WITH_SPEC
-                } else {
-                    Op::FORMAT_SIMPLE
-                };
+                let op = if self.spec(field.spec)? { Op::FORMAT_WITH_SPEC } else { Op::FORMAT_SIMPLE };
                 self.op(field.loc, op);
                 Ok(())
             }

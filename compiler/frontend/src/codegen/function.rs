@@ -26,11 +26,7 @@ pub(super) mod attribute {
 impl<'a> Generator<'a, '_> {
     pub(super) fn function(&mut self, def: &'a ast::StmtFunctionDef) -> Result {
         self.decorators(&def.decorator_list)?;
-        let loc = self.loc(def_range(
-            self.setting.text,
-            def.range(),
-            &def.decorator_list,
-        ));
+        let loc = self.loc(def_range(self.setting.text, def.range(), &def.decorator_list));
         let firstlineno = self.first_line(loc, &def.decorator_list);
         let name = self.sym(&def.name);
         let mut flags = self.default_arguments(loc, &def.parameters)?;
@@ -41,10 +37,7 @@ impl<'a> Generator<'a, '_> {
             if captured == 2 {
                 self.op_arg(loc, Op::SWAP, 2);
             }
-            let arity = Arity {
-                positional: captured,
-                ..Arity::default()
-            };
+            let arity = Arity { positional: captured, ..Arity::default() };
             self.enter_type_params(name, params, firstlineno, None, arity)?;
             self.type_params(params)?;
             for index in 0..captured {
@@ -57,11 +50,7 @@ impl<'a> Generator<'a, '_> {
         self.function_body(def, name, flags, firstlineno, loc)?;
         if def.type_params.is_some() {
             self.op_arg(loc, Op::SWAP, 2);
-            self.op_arg(
-                loc,
-                Op::CALL_INTRINSIC_2,
-                intrinsic2::SET_FUNCTION_TYPE_PARAMS,
-            );
+            self.op_arg(loc, Op::CALL_INTRINSIC_2, intrinsic2::SET_FUNCTION_TYPE_PARAMS);
             let code = self.finish(false);
             self.make_closure(loc, code, 0);
             if captured > 0 {
@@ -79,15 +68,11 @@ impl<'a> Generator<'a, '_> {
 
     /// A decorated definition begins at its first decorator.
     pub(super) fn first_line(&self, loc: Loc, decorators: &[Decorator]) -> i32 {
-        decorators
-            .first()
-            .map_or(loc.line, |first| self.expr_loc(&first.expression).line)
+        decorators.first().map_or(loc.line, |first| self.expr_loc(&first.expression).line)
     }
 
     pub(super) fn decorators(&mut self, decorators: &'a [Decorator]) -> Result {
-        decorators
-            .iter()
-            .try_for_each(|decorator| self.expr(&decorator.expression))
+        decorators.iter().try_for_each(|decorator| self.expr(&decorator.expression))
     }
 
     pub(super) fn apply_decorators(&mut self, decorators: &[Decorator]) {
@@ -133,11 +118,7 @@ impl<'a> Generator<'a, '_> {
         firstlineno: i32,
         loc: Loc,
     ) -> Result {
-        let kind = if def.is_async {
-            UnitKind::AsyncFunction
-        } else {
-            UnitKind::Function
-        };
+        let kind = if def.is_async { UnitKind::AsyncFunction } else { UnitKind::Function };
         let scope = self.scope_of(def, Role::Body);
         self.enter(name, kind, scope, firstlineno, None, arity(&def.parameters))?;
         let mut body = &def.body[..];
@@ -166,17 +147,11 @@ impl<'a> Generator<'a, '_> {
     /// A StopIteration that leaves a generator becomes a RuntimeError.
     pub(super) fn wrap_stop_iteration(&mut self) {
         let handler = self.label();
-        self.unit()
-            .seq
-            .push_front(Opcode::SetupCleanup, handler.0, Loc::NONE);
+        self.unit().seq.push_front(Opcode::SetupCleanup, handler.0, Loc::NONE);
         self.load_none(Loc::NONE);
         self.op(Loc::NONE, Op::RETURN_VALUE);
         self.place(handler);
-        self.op_arg(
-            Loc::NONE,
-            Op::CALL_INTRINSIC_1,
-            intrinsic1::STOPITERATION_ERROR,
-        );
+        self.op_arg(Loc::NONE, Op::CALL_INTRINSIC_1, intrinsic1::STOPITERATION_ERROR);
         self.op_arg(Loc::NONE, Op::RERAISE, 1);
     }
 
@@ -217,12 +192,7 @@ impl<'a> Generator<'a, '_> {
         }
         self.load_const(loc, Constant::Code(code));
         self.op(loc, Op::MAKE_FUNCTION);
-        for attribute in [
-            attribute::CLOSURE,
-            attribute::ANNOTATE,
-            attribute::KWDEFAULTS,
-            attribute::DEFAULTS,
-        ] {
+        for attribute in [attribute::CLOSURE, attribute::ANNOTATE, attribute::KWDEFAULTS, attribute::DEFAULTS] {
             if flags & attribute != 0 {
                 self.op_arg(loc, Op::SET_FUNCTION_ATTRIBUTE, attribute);
             }

@@ -18,17 +18,10 @@ impl Generator<'_, '_> {
                     continue;
                 }
             };
-            let literal = if is_plain_literal(left) {
-                Some(left)
-            } else {
-                is_plain_literal(right).then_some(right)
-            };
+            let literal = if is_plain_literal(left) { Some(left) } else { is_plain_literal(right).then_some(right) };
             if let Some(name) = literal.and_then(type_name) {
                 let loc = self.loc(node.range());
-                self.warnings.syntax(
-                    format!("\"{is}\" with '{name}' literal. Did you mean \"{equals}\"?"),
-                    loc,
-                );
+                self.warnings.syntax(format!("\"{is}\" with '{name}' literal. Did you mean \"{equals}\"?"), loc);
                 return;
             }
             left = right;
@@ -40,10 +33,7 @@ impl Generator<'_, '_> {
         let callable = matches!(func, Expr::Lambda(_));
         if let Some(name) = type_name(func).filter(|_| !callable) {
             let loc = self.expr_loc(func);
-            self.warnings.syntax(
-                format!("'{name}' object is not callable; perhaps you missed a comma?"),
-                loc,
-            );
+            self.warnings.syntax(format!("'{name}' object is not callable; perhaps you missed a comma?"), loc);
         }
     }
 
@@ -54,20 +44,13 @@ impl Generator<'_, '_> {
         let subscriptable = match value {
             Expr::NoneLiteral(_) | Expr::EllipsisLiteral(_) | Expr::NumberLiteral(_) => false,
             Expr::BooleanLiteral(_) => false,
-            Expr::Set(_)
-            | Expr::SetComp(_)
-            | Expr::Generator(_)
-            | Expr::TString(_)
-            | Expr::Lambda(_) => false,
+            Expr::Set(_) | Expr::SetComp(_) | Expr::Generator(_) | Expr::TString(_) | Expr::Lambda(_) => false,
             Expr::Name(_) => !is_constant(value),
             _ => true,
         };
         if !subscriptable {
             if let Some(name) = type_name(value) {
-                self.warnings.syntax(
-                    format!("'{name}' object is not subscriptable; perhaps you missed a comma?"),
-                    loc,
-                );
+                self.warnings.syntax(format!("'{name}' object is not subscriptable; perhaps you missed a comma?"), loc);
             }
             return;
         }
@@ -87,9 +70,7 @@ impl Generator<'_, '_> {
             && !matches!(index, "int" | "bool" | "slice")
         {
             self.warnings.syntax(
-                format!(
-                    "{name} indices must be integers or slices, not {index}; perhaps you missed a comma?"
-                ),
+                format!("{name} indices must be integers or slices, not {index}; perhaps you missed a comma?"),
                 loc,
             );
         }

@@ -56,11 +56,7 @@ impl Generator<'_, '_> {
     pub(super) fn import_from(&mut self, node: &ast::StmtImportFrom) -> Result {
         let loc = self.loc(node.range());
         self.load_const(loc, Constant::Int(i64::from(node.level)));
-        let names = node
-            .names
-            .iter()
-            .map(|alias| str_constant(alias.name.as_str().into()))
-            .collect();
+        let names = node.names.iter().map(|alias| str_constant(alias.name.as_str().into())).collect();
         self.load_const(loc, Constant::Tuple(names));
         let module = match &node.module {
             Some(module) => self.sym(module),

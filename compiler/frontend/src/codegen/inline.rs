@@ -22,23 +22,12 @@ pub(super) struct Inlined {
 impl Generator<'_, '_> {
     pub(super) fn push_inlined(&mut self, loc: Loc, comp: ScopeId) -> Inlined {
         let outer = self.unit_ref().scope;
-        let in_class_block =
-            self.scope().kind == ScopeKind::Class && self.unit_ref().in_inlined_comp == 0;
+        let in_class_block = self.scope().kind == ScopeKind::Class && self.unit_ref().in_inlined_comp == 0;
         let function_like = self.scope().is_function_like();
         self.unit().in_inlined_comp += 1;
-        let mut state = Inlined {
-            outer_flags: Vec::new(),
-            fast_hidden: Vec::new(),
-            pushed: Vec::new(),
-            cleanup: None,
-        };
-        let symbols: Vec<(Sym, Flags)> = self
-            .table
-            .scope(comp)
-            .symbols
-            .iter()
-            .map(|(&name, &flags)| (name, flags))
-            .collect();
+        let mut state = Inlined { outer_flags: Vec::new(), fast_hidden: Vec::new(), pushed: Vec::new(), cleanup: None };
+        let symbols: Vec<(Sym, Flags)> =
+            self.table.scope(comp).symbols.iter().map(|(&name, &flags)| (name, flags)).collect();
         let binds = |flags: Flags| flags.has(Flags::LOCAL) && !flags.has(Flags::NONLOCAL);
         for &(name, flags) in &symbols {
             let outer_flags = self.table.scope(outer).flags(name);
@@ -50,10 +39,7 @@ impl Generator<'_, '_> {
                 self.table.scope_mut(outer).symbols.insert(name, flags);
                 state.outer_flags.push((name, outer_flags));
             }
-            if binds(flags)
-                && !function_like
-                && self.unit_ref().fast_hidden.get(&name) != Some(&true)
-            {
+            if binds(flags) && !function_like && self.unit_ref().fast_hidden.get(&name) != Some(&true) {
                 self.unit().fast_hidden.insert(name, true);
                 state.fast_hidden.push(name);
             }

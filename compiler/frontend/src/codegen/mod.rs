@@ -92,23 +92,14 @@ pub struct Generator<'a, 'n> {
 
 impl<'a> Generator<'a, '_> {
     fn module(&mut self, module: &'a ast::Mod) -> Result<Arc<CodeObject>> {
-        self.enter(
-            Sym::MODULE_SCOPE,
-            UnitKind::Module,
-            Table::TOP,
-            1,
-            None,
-            Arity::default(),
-        )?;
+        self.enter(Sym::MODULE_SCOPE, UnitKind::Module, Table::TOP, 1, None, Arity::default())?;
         match module {
             ast::Mod::Module(module) => {
                 let dropped = self.setting.optimize >= 2
                     && self.setting.mode == SourceMode::Exec
                     && docstring(&module.body).is_some();
-                let loc = module
-                    .body
-                    .get(usize::from(dropped))
-                    .map_or(Loc::new(1, 1, 0, 0), |stmt| self.stmt_loc(stmt));
+                let loc =
+                    module.body.get(usize::from(dropped)).map_or(Loc::new(1, 1, 0, 0), |stmt| self.stmt_loc(stmt));
                 if self.scope().has_conditional_annotations {
                     self.conditional_annotations_set(loc);
                 }
@@ -127,10 +118,7 @@ impl<'a> Generator<'a, '_> {
 /// The range of a compound statement. It ends with its last token, which may be a semicolon.
 pub fn compound_range(text: &str, range: TextRange) -> TextRange {
     let rest = &text.as_bytes()[range.end().to_usize()..];
-    let blank = rest
-        .iter()
-        .take_while(|b| matches!(b, b' ' | b'\t' | b'\x0c'))
-        .count();
+    let blank = rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\x0c')).count();
     if rest.get(blank) == Some(&b';') {
         let end = range.end() + TextSize::try_from(blank + 1).unwrap_or_default();
         return TextRange::new(range.start(), end);
@@ -150,10 +138,7 @@ pub fn def_range(text: &str, range: TextRange, decorators: &[Decorator]) -> Text
         match bytes.get(at) {
             Some(b' ' | b'\t' | b'\n' | b'\x0c' | b'\\') => at += 1,
             Some(b'#') => {
-                at += bytes[at..]
-                    .iter()
-                    .position(|&b| b == b'\n')
-                    .unwrap_or(bytes.len() - at);
+                at += bytes[at..].iter().position(|&b| b == b'\n').unwrap_or(bytes.len() - at);
             }
             _ => break,
         }

@@ -76,8 +76,7 @@ impl Generator<'_, '_> {
                 let index = self.name_index(name);
                 match usage {
                     NameUse::Load => {
-                        let hidden_class = self.scope().kind == ScopeKind::Class
-                            && self.unit_ref().in_inlined_comp > 0;
+                        let hidden_class = self.scope().kind == ScopeKind::Class && self.unit_ref().in_inlined_comp > 0;
                         if hidden_class {
                             self.op_arg(loc, Op::LOAD_GLOBAL, index << 1);
                         } else {
@@ -94,8 +93,7 @@ impl Generator<'_, '_> {
     fn deref(&mut self, loc: Loc, index: u32, usage: NameUse) {
         let op = match usage {
             NameUse::Load => {
-                let in_class_body =
-                    self.scope().kind == ScopeKind::Class && self.unit_ref().in_inlined_comp == 0;
+                let in_class_body = self.scope().kind == ScopeKind::Class && self.unit_ref().in_inlined_comp == 0;
                 if in_class_body {
                     self.op(loc, Op::LOAD_LOCALS);
                     Op::LOAD_FROM_DICT_OR_DEREF

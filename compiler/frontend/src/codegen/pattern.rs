@@ -105,12 +105,7 @@ impl<'a> Generator<'a, '_> {
         }
     }
 
-    fn capture(
-        &mut self,
-        loc: Loc,
-        name: Option<&ast::Identifier>,
-        context: &mut Context,
-    ) -> Result {
+    fn capture(&mut self, loc: Loc, name: Option<&ast::Identifier>, context: &mut Context) -> Result {
         let Some(name) = name else {
             self.op(loc, Op::POP_TOP);
             return Ok(());
@@ -127,10 +122,7 @@ impl<'a> Generator<'a, '_> {
             return Ok(());
         }
         let name = self.names.text(name);
-        self.error(
-            loc,
-            format!("multiple assignments to name '{name}' in pattern"),
-        )
+        self.error(loc, format!("multiple assignments to name '{name}' in pattern"))
     }
 
     fn subpattern(&mut self, pattern: &'a Pattern, context: &mut Context) -> Result {
@@ -183,10 +175,7 @@ impl<'a> Generator<'a, '_> {
         }
         match value {
             Expr::Attribute(_) => self.expr(value),
-            _ => self.error(
-                pattern_loc,
-                "patterns may only match literals and attribute lookups",
-            ),
+            _ => self.error(pattern_loc, "patterns may only match literals and attribute lookups"),
         }
     }
 
@@ -197,11 +186,7 @@ impl<'a> Generator<'a, '_> {
         let folded = match value {
             Expr::UnaryOp(node) if node.op == UnaryOp::USub => {
                 let operand = self.constant(&node.operand)?;
-                operand
-                    .as_ref()
-                    .and_then(Number::of)
-                    .and_then(number::negative)
-                    .map(Number::into_constant)
+                operand.as_ref().and_then(Number::of).and_then(number::negative).map(Number::into_constant)
             }
             Expr::BinOp(node) => {
                 let op = match node.op {
@@ -209,10 +194,7 @@ impl<'a> Generator<'a, '_> {
                     Operator::Sub => BinaryOp::SUBTRACT,
                     _ => return Ok(None),
                 };
-                match (
-                    self.pattern_constant(&node.left)?,
-                    self.constant(&node.right)?,
-                ) {
+                match (self.pattern_constant(&node.left)?, self.constant(&node.right)?) {
                     (Some(left), Some(right)) => evaluate::binary(op, &left, &right),
                     _ => None,
                 }
@@ -222,19 +204,13 @@ impl<'a> Generator<'a, '_> {
         Ok(folded)
     }
 
-    fn as_pattern(
-        &mut self,
-        node: &'a ast::PatternMatchAs,
-        loc: Loc,
-        context: &mut Context,
-    ) -> Result {
+    fn as_pattern(&mut self, node: &'a ast::PatternMatchAs, loc: Loc, context: &mut Context) -> Result {
         let Some(inner) = &node.pattern else {
             if !context.allow_irrefutable {
                 return match &node.name {
-                    Some(name) => self.error(
-                        loc,
-                        format!("name capture '{name}' makes remaining patterns unreachable"),
-                    ),
+                    Some(name) => {
+                        self.error(loc, format!("name capture '{name}' makes remaining patterns unreachable"))
+                    }
                     None => self.error(loc, "wildcard makes remaining patterns unreachable"),
                 };
             }
@@ -247,12 +223,7 @@ impl<'a> Generator<'a, '_> {
         self.capture(loc, node.name.as_ref(), context)
     }
 
-    fn sequence_pattern(
-        &mut self,
-        patterns: &'a [Pattern],
-        loc: Loc,
-        context: &mut Context,
-    ) -> Result {
+    fn sequence_pattern(&mut self, patterns: &'a [Pattern], loc: Loc, context: &mut Context) -> Result {
         let size = patterns.len();
         let mut star = None;
         let mut star_wildcard = false;
@@ -308,10 +279,7 @@ impl<'a> Generator<'a, '_> {
             Some(before) => {
                 let after = size - before - 1;
                 if before >= 1 << 8 || after >= (i32::MAX >> 8) as usize {
-                    return self.error(
-                        loc,
-                        "too many expressions in star-unpacking sequence pattern",
-                    );
+                    return self.error(loc, "too many expressions in star-unpacking sequence pattern");
                 }
                 self.op_arg(loc, Op::UNPACK_EX, (before + (after << 8)) as u32);
             }
@@ -325,13 +293,7 @@ impl<'a> Generator<'a, '_> {
     }
 
     /// With a starred wildcard, the other items are looked up one by one.
-    fn subscript_items(
-        &mut self,
-        patterns: &'a [Pattern],
-        star: usize,
-        loc: Loc,
-        context: &mut Context,
-    ) -> Result {
+    fn subscript_items(&mut self, patterns: &'a [Pattern], star: usize, loc: Loc, context: &mut Context) -> Result {
         context.on_top += 1;
         for (index, pattern) in patterns.iter().enumerate() {
             if index == star || is_wildcard(pattern) {
@@ -354,20 +316,12 @@ impl<'a> Generator<'a, '_> {
         Ok(())
     }
 
-    fn class_pattern(
-        &mut self,
-        node: &'a ast::PatternMatchClass,
-        loc: Loc,
-        context: &mut Context,
-    ) -> Result {
+    fn class_pattern(&mut self, node: &'a ast::PatternMatchClass, loc: Loc, context: &mut Context) -> Result {
         let positional = &node.arguments.patterns;
         let keywords = &node.arguments.keywords;
         for (index, keyword) in keywords.iter().enumerate() {
             let attr = keyword.attr.as_str();
-            if let Some(other) = keywords[index + 1..]
-                .iter()
-                .find(|other| other.attr.as_str() == attr)
-            {
+            if let Some(other) = keywords[index + 1..].iter().find(|other| other.attr.as_str() == attr) {
                 return self.error(
                     self.loc(other.pattern.range()),
                     format!("attribute name repeated in class pattern: {attr}"),
@@ -375,10 +329,7 @@ impl<'a> Generator<'a, '_> {
             }
         }
         self.expr(&node.cls)?;
-        let names = keywords
-            .iter()
-            .map(|keyword| str_constant(keyword.attr.as_str().into()))
-            .collect();
+        let names = keywords.iter().map(|keyword| str_constant(keyword.attr.as_str().into())).collect();
         self.load_const(loc, Constant::Tuple(names));
         self.op_arg(loc, Op::MATCH_CLASS, positional.len() as u32);
         self.op_arg(loc, Op::COPY, 1);
@@ -390,9 +341,7 @@ impl<'a> Generator<'a, '_> {
         self.op_arg(loc, Op::UNPACK_SEQUENCE, count as u32);
         context.on_top += count;
         context.on_top -= 1;
-        let patterns = positional
-            .iter()
-            .chain(keywords.iter().map(|keyword| &keyword.pattern));
+        let patterns = positional.iter().chain(keywords.iter().map(|keyword| &keyword.pattern));
         for pattern in patterns {
             context.on_top -= 1;
             if is_wildcard(pattern) {
@@ -404,12 +353,7 @@ impl<'a> Generator<'a, '_> {
         Ok(())
     }
 
-    fn mapping_pattern(
-        &mut self,
-        node: &'a ast::PatternMatchMapping,
-        loc: Loc,
-        context: &mut Context,
-    ) -> Result {
+    fn mapping_pattern(&mut self, node: &'a ast::PatternMatchMapping, loc: Loc, context: &mut Context) -> Result {
         let size = node.keys.len();
         context.on_top += 1;
         self.op(loc, Op::MATCH_MAPPING);
@@ -462,10 +406,7 @@ impl<'a> Generator<'a, '_> {
             if let Some(constant) = self.pattern_constant(key)? {
                 if seen.iter().any(|other| evaluate::equal(other, &constant)) {
                     let shown = crate::unparse::repr(&constant);
-                    return self.error(
-                        loc,
-                        format!("mapping pattern checks duplicate key ({shown})"),
-                    );
+                    return self.error(loc, format!("mapping pattern checks duplicate key ({shown})"));
                 }
                 seen.push(constant.clone());
                 let key_loc = self.expr_loc(key);
@@ -473,30 +414,20 @@ impl<'a> Generator<'a, '_> {
             } else if key.is_attribute_expr() {
                 self.expr(key)?;
             } else {
-                return self.error(
-                    loc,
-                    "mapping pattern keys may only match literals and attribute lookups",
-                );
+                return self.error(loc, "mapping pattern keys may only match literals and attribute lookups");
             }
         }
         Ok(())
     }
 
-    fn or_pattern(
-        &mut self,
-        node: &'a ast::PatternMatchOr,
-        loc: Loc,
-        context: &mut Context,
-    ) -> Result {
+    fn or_pattern(&mut self, node: &'a ast::PatternMatchOr, loc: Loc, context: &mut Context) -> Result {
         let end = self.label();
         let size = node.patterns.len();
         let mut control: Vec<Sym> = Vec::new();
         for (index, alternative) in node.patterns.iter().enumerate() {
             let alternative_loc = self.loc(alternative.range());
-            let mut inner = Context {
-                allow_irrefutable: index + 1 == size && context.allow_irrefutable,
-                ..Context::default()
-            };
+            let mut inner =
+                Context { allow_irrefutable: index + 1 == size && context.allow_irrefutable, ..Context::default() };
             self.op_arg(alternative_loc, Op::COPY, 1);
             self.pattern(alternative, &mut inner)?;
             if index == 0 {

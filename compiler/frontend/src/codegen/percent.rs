@@ -11,8 +11,7 @@ const MAX_DIGITS: usize = 3;
 
 impl<'a> Generator<'a, '_> {
     pub(super) fn percent_format(&self, node: &'a ast::ExprBinOp) -> Option<Vec<Piece<'a>>> {
-        let (Operator::Mod, Expr::StringLiteral(format), Expr::Tuple(values)) =
-            (node.op, &*node.left, &*node.right)
+        let (Operator::Mod, Expr::StringLiteral(format), Expr::Tuple(values)) = (node.op, &*node.left, &*node.right)
         else {
             return None;
         };
@@ -34,12 +33,7 @@ impl<'a> Generator<'a, '_> {
             let value = values.next()?;
             rest = &rest[1..];
             let (conversion, spec) = take_format(&mut rest)?;
-            pieces.push(Piece::Field(Field {
-                value,
-                conversion,
-                spec,
-                loc: self.expr_loc(value),
-            }));
+            pieces.push(Piece::Field(Field { value, conversion, spec, loc: self.expr_loc(value) }));
         }
         values.next().is_none().then_some(pieces)
     }
@@ -93,11 +87,7 @@ fn take_format(rest: &mut &[u8]) -> Option<(Conversion, Spec<'static>)> {
     if let Some(precision) = precision {
         spec.push_str(&format!(".{precision}"));
     }
-    let spec = if spec.is_empty() {
-        Spec::None
-    } else {
-        Spec::Text(spec)
-    };
+    let spec = if spec.is_empty() { Spec::None } else { Spec::Text(spec) };
     Some((conversion, spec))
 }
 
@@ -112,8 +102,6 @@ fn take_digits(rest: &mut &[u8]) -> Option<Option<u32>> {
     }
     let (digits, tail) = rest.split_at(count);
     *rest = tail;
-    let value = digits
-        .iter()
-        .fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
+    let value = digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
     Some(Some(value))
 }

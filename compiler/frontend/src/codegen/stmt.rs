@@ -15,18 +15,11 @@ use taipan_abi::source::SourceMode;
 
 impl<'a> Generator<'a, '_> {
     pub(super) fn stmts(&mut self, stmts: &'a [Stmt]) -> Result {
-        stmts
-            .iter()
-            .try_for_each(|stmt| self.nested(|g| g.stmt(stmt)))
+        stmts.iter().try_for_each(|stmt| self.nested(|g| g.stmt(stmt)))
     }
 
     /// The body of a module or class: docstring, statements, annotations.
-    pub(super) fn namespace_body(
-        &mut self,
-        stmts: &'a [Stmt],
-        loc: Loc,
-        interactive: bool,
-    ) -> Result {
+    pub(super) fn namespace_body(&mut self, stmts: &'a [Stmt], loc: Loc, interactive: bool) -> Result {
         if self.setting.future.annotations() && self.scope().annotations_used {
             self.op(loc, Op::SETUP_ANNOTATIONS);
         }
@@ -54,11 +47,7 @@ impl<'a> Generator<'a, '_> {
 
     /// What stands for a docstring that is dropped: a `pass` where the body is empty without it,
     /// and a string behind it must not become the docstring.
-    pub(super) fn mark_dropped_docstring(
-        &mut self,
-        literal: &ast::ExprStringLiteral,
-        rest: &'a [Stmt],
-    ) -> &'a [Stmt] {
+    pub(super) fn mark_dropped_docstring(&mut self, literal: &ast::ExprStringLiteral, rest: &'a [Stmt]) -> &'a [Stmt] {
         if self.setting.optimize < 2 {
             return rest;
         }
@@ -86,24 +75,14 @@ impl<'a> Generator<'a, '_> {
             Stmt::Assign(node) => self.assign(node),
             Stmt::AugAssign(node) => self.aug_assign(node),
             Stmt::AnnAssign(node) => self.ann_assign(node),
-            Stmt::For(node) => self.conditional(|g| {
-                if node.is_async {
-                    g.async_for(node)
-                } else {
-                    g.for_stmt(node)
-                }
-            }),
+            Stmt::For(node) => self.conditional(|g| if node.is_async { g.async_for(node) } else { g.for_stmt(node) }),
             Stmt::While(node) => self.conditional(|g| g.while_stmt(node)),
             Stmt::If(node) => self.conditional(|g| g.if_stmt(node)),
             Stmt::Match(node) => self.conditional(|g| g.match_stmt(node)),
             Stmt::Try(node) => self.conditional(|g| g.try_stmt(node)),
-            Stmt::With(node) => self.conditional(|g| {
-                if node.is_async {
-                    g.async_with(node, 0)
-                } else {
-                    g.with(node, 0)
-                }
-            }),
+            Stmt::With(node) => {
+                self.conditional(|g| if node.is_async { g.async_with(node, 0) } else { g.with(node, 0) })
+            }
             Stmt::Raise(node) => self.raise(node),
             Stmt::Assert(node) => self.assert(node),
             Stmt::Import(node) => self.import(node),
@@ -203,21 +182,14 @@ impl<'a> Generator<'a, '_> {
     fn assert(&mut self, node: &'a ast::StmtAssert) -> Result {
         let loc = self.loc(node.range());
         if matches!(&*node.test, Expr::Tuple(tuple) if !tuple.elts.is_empty()) {
-            self.warnings.syntax(
-                "assertion is always true, perhaps remove parentheses?".to_owned(),
-                loc,
-            );
+            self.warnings.syntax("assertion is always true, perhaps remove parentheses?".to_owned(), loc);
         }
         if self.setting.optimize > 0 {
             return Ok(());
         }
         let end = self.label();
         self.jump_if(&node.test, end, true)?;
-        self.op_arg(
-            loc,
-            Op::LOAD_COMMON_CONSTANT,
-            common_constant::ASSERTION_ERROR,
-        );
+        self.op_arg(loc, Op::LOAD_COMMON_CONSTANT, common_constant::ASSERTION_ERROR);
         if let Some(message) = &node.msg {
             self.expr(message)?;
             self.op_arg(loc, Op::CALL, 0);

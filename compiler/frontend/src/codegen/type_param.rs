@@ -33,14 +33,7 @@ impl<'a> Generator<'a, '_> {
         let text = format!("<generic parameters of {}>", self.names.text(name));
         let text = self.names.intern(&text);
         let scope = self.scope_of(params, Role::TypeParams);
-        self.enter(
-            text,
-            UnitKind::Annotations,
-            scope,
-            firstlineno,
-            private,
-            arity,
-        )
+        self.enter(text, UnitKind::Annotations, scope, firstlineno, private, arity)
     }
 
     pub(super) fn type_params(&mut self, params: &'a TypeParams) -> Result {
@@ -63,21 +56,15 @@ impl<'a> Generator<'a, '_> {
                     } else {
                         self.op_arg(loc, Op::CALL_INTRINSIC_1, intrinsic1::TYPEVAR);
                     }
-                    node.default
-                        .as_deref()
-                        .map(|default| (default, self.scope_of(node, Role::Default)))
+                    node.default.as_deref().map(|default| (default, self.scope_of(node, Role::Default)))
                 }
                 TypeParam::TypeVarTuple(node) => {
                     self.op_arg(loc, Op::CALL_INTRINSIC_1, intrinsic1::TYPEVARTUPLE);
-                    node.default
-                        .as_deref()
-                        .map(|default| (default, self.scope_of(node, Role::Default)))
+                    node.default.as_deref().map(|default| (default, self.scope_of(node, Role::Default)))
                 }
                 TypeParam::ParamSpec(node) => {
                     self.op_arg(loc, Op::CALL_INTRINSIC_1, intrinsic1::PARAMSPEC);
-                    node.default
-                        .as_deref()
-                        .map(|default| (default, self.scope_of(node, Role::Default)))
+                    node.default.as_deref().map(|default| (default, self.scope_of(node, Role::Default)))
                 }
             };
             if let Some((default, scope)) = default {
@@ -87,10 +74,7 @@ impl<'a> Generator<'a, '_> {
                 self.op_arg(loc, Op::CALL_INTRINSIC_2, intrinsic2::SET_TYPEPARAM_DEFAULT);
             } else if seen_default {
                 let name = self.names.text(name).to_owned();
-                return self.error(
-                    loc,
-                    format!("non-default type parameter '{name}' follows default type parameter"),
-                );
+                return self.error(loc, format!("non-default type parameter '{name}' follows default type parameter"));
             }
             self.op_arg(loc, Op::COPY, 1);
             self.store_name(loc, name);
@@ -103,13 +87,7 @@ impl<'a> Generator<'a, '_> {
     }
 
     /// A bound or default: a function evaluated when it is asked for.
-    fn lazy_value(
-        &mut self,
-        value: &'a Expr,
-        name: Sym,
-        scope: ScopeId,
-        allow_starred: bool,
-    ) -> Result {
+    fn lazy_value(&mut self, value: &'a Expr, name: Sym, scope: ScopeId, allow_starred: bool) -> Result {
         let loc = self.expr_loc(value);
         self.load_const(loc, Constant::Tuple(vec![Constant::Int(1)]));
         self.enter_annotations(loc, scope, name)?;

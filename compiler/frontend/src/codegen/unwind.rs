@@ -18,27 +18,16 @@ impl<'a> Generator<'a, '_> {
         self.unwind(loc, false, true)
     }
 
-    fn unwind(
-        &mut self,
-        loc: &mut Loc,
-        preserve: bool,
-        stop_at_loop: bool,
-    ) -> Result<Option<FrameBlock<'a>>> {
+    fn unwind(&mut self, loc: &mut Loc, preserve: bool, stop_at_loop: bool) -> Result<Option<FrameBlock<'a>>> {
         // Blocks are taken off while they are undone, since a `finally` body is compiled outside
         // of its own block, and put back for the code that follows.
         let mut undone = Vec::new();
         let mut target = None;
         while let Some(&block) = self.unit_ref().blocks.last() {
             if matches!(block.kind, BlockKind::ExceptionGroupHandler) {
-                return self.error(
-                    *loc,
-                    "'break', 'continue' and 'return' cannot appear in an except* block",
-                );
+                return self.error(*loc, "'break', 'continue' and 'return' cannot appear in an except* block");
             }
-            let is_loop = matches!(
-                block.kind,
-                BlockKind::WhileLoop | BlockKind::ForLoop | BlockKind::AsyncForLoop
-            );
+            let is_loop = matches!(block.kind, BlockKind::WhileLoop | BlockKind::ForLoop | BlockKind::AsyncForLoop);
             if stop_at_loop && is_loop {
                 target = Some(block);
                 break;
@@ -53,12 +42,7 @@ impl<'a> Generator<'a, '_> {
         Ok(target)
     }
 
-    pub(super) fn unwind_block(
-        &mut self,
-        loc: &mut Loc,
-        block: FrameBlock<'a>,
-        preserve: bool,
-    ) -> Result {
+    pub(super) fn unwind_block(&mut self, loc: &mut Loc, block: FrameBlock<'a>, preserve: bool) -> Result {
         match block.kind {
             BlockKind::WhileLoop
             | BlockKind::ExceptionHandler

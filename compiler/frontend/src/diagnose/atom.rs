@@ -25,9 +25,7 @@ impl Parser<'_, '_> {
                     .or_else(|| self.attempt(Self::generator));
             }
             (Kind::Op, "[") => {
-                return self
-                    .attempt(Self::list)
-                    .or_else(|| self.attempt(Self::list_comprehension));
+                return self.attempt(Self::list).or_else(|| self.attempt(Self::list_comprehension));
             }
             (Kind::Op, "{") => {
                 return self
@@ -45,9 +43,7 @@ impl Parser<'_, '_> {
     fn group(&mut self) -> Match {
         let inner = self.attempt(|p| {
             p.op("(")?;
-            let inner = p
-                .attempt(Self::yield_expr)
-                .or_else(|| p.named_expression())?;
+            let inner = p.attempt(Self::yield_expr).or_else(|| p.named_expression())?;
             p.op(")")?;
             Some(inner)
         });
@@ -72,9 +68,7 @@ impl Parser<'_, '_> {
 
     pub fn list(&mut self) -> Match {
         let first = self.op("[")?;
-        let items = self
-            .optional(Self::star_named_expressions)
-            .unwrap_or_default();
+        let items = self.optional(Self::star_named_expressions).unwrap_or_default();
         self.op("]")?;
         Some(self.node_of(Form::List, first, &items))
     }
@@ -156,10 +150,7 @@ impl Parser<'_, '_> {
             p.op(":")?;
             let star = p.op("*")?;
             p.bitwise_or()?;
-            p.raise_from::<()>(
-                star,
-                "cannot use a starred expression in a dictionary value",
-            )
+            p.raise_from::<()>(star, "cannot use a starred expression in a dictionary value")
         });
         self.attempt(|p| {
             p.expression()?;
@@ -280,10 +271,7 @@ impl Parser<'_, '_> {
             p.any(&["[", "(", "{"])?;
             let starred = p.starred_expression()?;
             p.for_if_clauses()?;
-            p.raise_node::<()>(
-                starred,
-                "iterable unpacking cannot be used in comprehension",
-            )
+            p.raise_node::<()>(starred, "iterable unpacking cannot be used in comprehension")
         });
         self.attempt(|p| {
             p.any(&["[", "{"])?;
@@ -334,17 +322,12 @@ impl Parser<'_, '_> {
                     break;
                 };
                 if let Some((last, _)) = mixed {
-                    return p.raise_range(
-                        last,
-                        part,
-                        "cannot mix t-string literals with string or bytes literals",
-                    );
+                    return p.raise_range(last, part, "cannot mix t-string literals with string or bytes literals");
                 }
                 previous = Some((part, template));
             }
             let (_, template) = previous?;
-            let formatted =
-                (first..p.mark).any(|token| p.tokens.list[token].kind == Kind::Start(false));
+            let formatted = (first..p.mark).any(|token| p.tokens.list[token].kind == Kind::Start(false));
             let form = match (template, formatted) {
                 (true, _) => Form::Template,
                 (_, true) => Form::Formatted,
@@ -369,11 +352,7 @@ impl Parser<'_, '_> {
         self.repeat(|p| p.interpolated_part(template));
         self.raw_text.pop();
         self.kind(Kind::End(template))?;
-        let form = if template {
-            Form::Template
-        } else {
-            Form::Formatted
-        };
+        let form = if template { Form::Template } else { Form::Formatted };
         Some(self.node(form, first))
     }
 
@@ -410,9 +389,7 @@ impl Parser<'_, '_> {
             return self.raise_tokens(
                 mark,
                 name.first,
-                format!(
-                    "{letter}-string: conversion type must come right after the exclamation mark"
-                ),
+                format!("{letter}-string: conversion type must come right after the exclamation mark"),
             );
         }
         let word = self.text_of(name);
@@ -439,14 +416,10 @@ impl Parser<'_, '_> {
         }
         let value = self.attempt(Self::annotated_rhs);
         if value.is_none() {
-            return self.raise_next(format!(
-                "{letter}-string: expecting a valid expression after '{{'"
-            ));
+            return self.raise_next(format!("{letter}-string: expecting a valid expression after '{{'"));
         }
         if !self.sees(&["=", "!", ":", "}"]) {
-            return self.raise_next(format!(
-                "{letter}-string: expecting '=', or '!', or ':', or '}}'"
-            ));
+            return self.raise_next(format!("{letter}-string: expecting '=', or '!', or ':', or '}}'"));
         }
         if self.op("=").is_some() && !self.sees(&["!", ":", "}"]) {
             return self.raise_next(format!("{letter}-string: expecting '!', or ':', or '}}'"));
@@ -454,8 +427,7 @@ impl Parser<'_, '_> {
         self.attempt(|p| {
             p.op("!")?;
             if p.sees(&[":", "}"]) {
-                return p
-                    .raise_next::<()>(format!("{letter}-string: missing conversion character"));
+                return p.raise_next::<()>(format!("{letter}-string: missing conversion character"));
             }
             p.not_ahead(Self::name)?;
             p.raise_next(format!("{letter}-string: invalid conversion character"))

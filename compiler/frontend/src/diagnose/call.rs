@@ -76,10 +76,7 @@ impl Parser<'_, '_> {
         }) {
             return Some(found);
         }
-        if self
-            .attempt(|p| p.separated(|p| p.keyword_or("*")))
-            .is_some()
-        {
+        if self.attempt(|p| p.separated(|p| p.keyword_or("*"))).is_some() {
             return Some(false);
         }
         let rest = self.separated(|p| p.keyword_or("**"))?;
@@ -114,11 +111,7 @@ impl Parser<'_, '_> {
             p.expression()?;
             p.op("=")?;
             let value = p.expression()?;
-            p.raise_tokens::<()>(
-                star,
-                value.end - 1,
-                "cannot assign to iterable argument unpacking",
-            )
+            p.raise_tokens::<()>(star, value.end - 1, "cannot assign to iterable argument unpacking")
         });
         let first = self.mark;
         let found = self.attempt(|p| {
@@ -161,11 +154,7 @@ impl Parser<'_, '_> {
             p.expression()?;
             p.op("=")?;
             let value = p.expression()?;
-            p.raise_tokens::<()>(
-                stars,
-                value.end - 1,
-                "cannot assign to keyword argument unpacking",
-            )
+            p.raise_tokens::<()>(stars, value.end - 1, "cannot assign to keyword argument unpacking")
         })
     }
 
@@ -174,11 +163,7 @@ impl Parser<'_, '_> {
         let equals = self.op("=")?;
         self.expression()?;
         self.clauses()?;
-        self.raise_tokens(
-            name.first,
-            equals,
-            "invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
-        )
+        self.raise_tokens(name.first, equals, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?")
     }
 
     fn invalid_arguments(&mut self) -> Option<()> {
@@ -194,10 +179,7 @@ impl Parser<'_, '_> {
                 p.starred_expression()?;
                 p.lacks(&["="])
             })?;
-            p.raise_from::<()>(
-                comma,
-                "iterable argument unpacking follows keyword argument unpacking",
-            )
+            p.raise_from::<()>(comma, "iterable argument unpacking follows keyword argument unpacking")
         });
         self.attempt(|p| {
             let value = p.expression()?;

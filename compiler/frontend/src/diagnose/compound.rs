@@ -311,9 +311,7 @@ impl Parser<'_, '_> {
         if self.attempt(Self::finally_block).is_some() {
             return Some(());
         }
-        if self.repeat(Self::except_block).is_empty()
-            && self.repeat(Self::except_star_block).is_empty()
-        {
+        if self.repeat(Self::except_block).is_empty() && self.repeat(Self::except_star_block).is_empty() {
             return None;
         }
         self.optional(Self::else_block);
@@ -435,10 +433,7 @@ impl Parser<'_, '_> {
             p.expressions()?;
             p.as_name()?;
             p.op(":")?;
-            p.raise_from::<()>(
-                first.first,
-                "multiple exception types must be parenthesized when using 'as'",
-            )
+            p.raise_from::<()>(first.first, "multiple exception types must be parenthesized when using 'as'")
         });
         self.attempt(|p| {
             p.expression()?;

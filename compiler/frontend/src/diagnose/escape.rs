@@ -8,11 +8,7 @@ impl Parser<'_, '_> {
         let text = self.tokens.list[token].text;
         let quote = text.find(['"', '\''])?;
         let prefix = text[..quote].to_ascii_lowercase();
-        let size = if text[quote..].len() >= 6 && is_triple(&text[quote..]) {
-            3
-        } else {
-            1
-        };
+        let size = if text[quote..].len() >= 6 && is_triple(&text[quote..]) { 3 } else { 1 };
         let content = text.get(quote + size..text.len() - size)?;
         if prefix.contains('b') {
             if !content.is_ascii() {
@@ -101,11 +97,7 @@ fn bad_escape(content: &str) -> Option<String> {
                 continue;
             }
         };
-        let hex = bytes[at + 2..]
-            .iter()
-            .take(digits)
-            .take_while(|byte| byte.is_ascii_hexdigit())
-            .count();
+        let hex = bytes[at + 2..].iter().take(digits).take_while(|byte| byte.is_ascii_hexdigit()).count();
         let end = at + 2 + hex;
         if hex < digits {
             let reason = match digits {
@@ -116,11 +108,7 @@ fn bad_escape(content: &str) -> Option<String> {
             return Some(codec_message(at + shift, end + shift, reason));
         }
         if u32::from_str_radix(&content[at + 2..end], 16).is_ok_and(|code| code > 0x10_FFFF) {
-            return Some(codec_message(
-                at + shift,
-                end + shift,
-                "illegal Unicode character",
-            ));
+            return Some(codec_message(at + shift, end + shift, "illegal Unicode character"));
         }
         at = end;
     }

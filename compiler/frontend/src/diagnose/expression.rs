@@ -90,11 +90,7 @@ impl Parser<'_, '_> {
             });
             let (first, last) = (*between.first()?, *between.last()?);
             p.kind(Kind::String)?;
-            p.raise_range::<()>(
-                first,
-                last,
-                "invalid syntax. Is this intended to be part of the string?",
-            )
+            p.raise_range::<()>(first, last, "invalid syntax. Is this intended to be part of the string?")
         });
         self.attempt(Self::missing_comma);
         self.attempt(Self::broken_conditional);
@@ -106,11 +102,7 @@ impl Parser<'_, '_> {
             p.disjunction()?;
             p.op("else")?;
             p.simple_stmt()?;
-            p.raise_tokens::<()>(
-                first,
-                last,
-                "expected expression before 'if', but statement is given",
-            )
+            p.raise_tokens::<()>(first, last, "expected expression before 'if', but statement is given")
         });
         self.attempt(|p| {
             let first = p.op("lambda")?;
@@ -174,9 +166,7 @@ impl Parser<'_, '_> {
     }
 
     pub fn star_expression(&mut self) -> Match {
-        self.memo(Rule::StarExpression, |p| {
-            p.attempt(Self::starred_operand).or_else(|| p.expression())
-        })
+        self.memo(Rule::StarExpression, |p| p.attempt(Self::starred_operand).or_else(|| p.expression()))
     }
 
     fn starred_operand(&mut self) -> Match {
@@ -192,8 +182,7 @@ impl Parser<'_, '_> {
     }
 
     pub fn star_named_expression(&mut self) -> Match {
-        self.attempt(Self::starred_operand)
-            .or_else(|| self.named_expression())
+        self.attempt(Self::starred_operand).or_else(|| self.named_expression())
     }
 
     pub fn assignment_expression(&mut self) -> Match {
@@ -231,10 +220,7 @@ impl Parser<'_, '_> {
                 p.op(":=")?;
                 p.expression()?;
                 let name = target.form.name();
-                p.raise_node(
-                    target,
-                    format!("cannot use assignment expressions with {name}"),
-                )
+                p.raise_node(target, format!("cannot use assignment expressions with {name}"))
             })
             .or_else(|| {
                 p.attempt(|p| {
@@ -242,32 +228,21 @@ impl Parser<'_, '_> {
                     p.op("=")?;
                     let value = p.bitwise_or()?;
                     p.lacks(&["=", ":="])?;
-                    p.raise_range(
-                        name,
-                        value,
-                        "invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
-                    )
+                    p.raise_range(name, value, "invalid syntax. Maybe you meant '==' or ':=' instead of '='?")
                 })
             })
             .or_else(|| {
                 p.attempt(|p| {
                     p.lacks(&["True", "None", "False"])?;
                     p.not_ahead(|p| {
-                        p.attempt(Self::list)
-                            .or_else(|| p.attempt(Self::tuple))
-                            .or_else(|| p.attempt(Self::generator))
+                        p.attempt(Self::list).or_else(|| p.attempt(Self::tuple)).or_else(|| p.attempt(Self::generator))
                     })?;
                     let target = p.bitwise_or()?;
                     p.op("=")?;
                     p.bitwise_or()?;
                     p.lacks(&["=", ":="])?;
                     let name = target.form.name();
-                    p.raise_node(
-                        target,
-                        format!(
-                            "cannot assign to {name} here. Maybe you meant '==' instead of '='?"
-                        ),
-                    )
+                    p.raise_node(target, format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?"))
                 })
             })
         })
@@ -294,23 +269,11 @@ impl Parser<'_, '_> {
     }
 
     pub fn disjunction(&mut self) -> Match {
-        self.memo(Rule::Disjunction, |p| {
-            p.chain(
-                Self::conjunction,
-                |p| p.op("or").map(|_| ()),
-                Form::Expression,
-            )
-        })
+        self.memo(Rule::Disjunction, |p| p.chain(Self::conjunction, |p| p.op("or").map(|_| ()), Form::Expression))
     }
 
     fn conjunction(&mut self) -> Match {
-        self.memo(Rule::Conjunction, |p| {
-            p.chain(
-                Self::inversion,
-                |p| p.op("and").map(|_| ()),
-                Form::Expression,
-            )
-        })
+        self.memo(Rule::Conjunction, |p| p.chain(Self::inversion, |p| p.op("and").map(|_| ()), Form::Expression))
     }
 
     pub fn inversion(&mut self) -> Match {
@@ -347,11 +310,7 @@ impl Parser<'_, '_> {
                 self.mark = token;
                 return self.raise_later(token, message);
             }
-            return Some(if text == "in" {
-                Form::Membership
-            } else {
-                Form::Comparison
-            });
+            return Some(if text == "in" { Form::Membership } else { Form::Comparison });
         }
         if self.op("not").is_some() {
             self.op("in")?;
@@ -368,29 +327,15 @@ impl Parser<'_, '_> {
     }
 
     pub fn bitwise_or(&mut self) -> Match {
-        self.memo(Rule::BitwiseOr, |p| {
-            p.chain(
-                Self::bitwise_xor,
-                |p| p.op("|").map(|_| ()),
-                Form::Expression,
-            )
-        })
+        self.memo(Rule::BitwiseOr, |p| p.chain(Self::bitwise_xor, |p| p.op("|").map(|_| ()), Form::Expression))
     }
 
     fn bitwise_xor(&mut self) -> Match {
-        self.memo(Rule::BitwiseXor, |p| {
-            p.chain(
-                Self::bitwise_and,
-                |p| p.op("^").map(|_| ()),
-                Form::Expression,
-            )
-        })
+        self.memo(Rule::BitwiseXor, |p| p.chain(Self::bitwise_and, |p| p.op("^").map(|_| ()), Form::Expression))
     }
 
     fn bitwise_and(&mut self) -> Match {
-        self.memo(Rule::BitwiseAnd, |p| {
-            p.chain(Self::shift, |p| p.op("&").map(|_| ()), Form::Expression)
-        })
+        self.memo(Rule::BitwiseAnd, |p| p.chain(Self::shift, |p| p.op("&").map(|_| ()), Form::Expression))
     }
 
     fn shift(&mut self) -> Match {
@@ -400,32 +345,18 @@ impl Parser<'_, '_> {
                 p.any(&["+", "-", "*", "/", "%", "//", "@"])?;
                 p.unparenthesised_not()
             });
-            p.chain(
-                Self::sum,
-                |p| p.any(&["<<", ">>"]).map(|_| ()),
-                Form::Expression,
-            )
+            p.chain(Self::sum, |p| p.any(&["<<", ">>"]).map(|_| ()), Form::Expression)
         })
     }
 
     fn unparenthesised_not(&mut self) -> Option<()> {
         let first = self.op("not")?;
         let last = self.inversion()?;
-        self.raise_tokens(
-            first,
-            last.end - 1,
-            "'not' after an operator must be parenthesized",
-        )
+        self.raise_tokens(first, last.end - 1, "'not' after an operator must be parenthesized")
     }
 
     fn sum(&mut self) -> Match {
-        self.memo(Rule::Sum, |p| {
-            p.chain(
-                Self::term,
-                |p| p.any(&["+", "-"]).map(|_| ()),
-                Form::Expression,
-            )
-        })
+        self.memo(Rule::Sum, |p| p.chain(Self::term, |p| p.any(&["+", "-"]).map(|_| ()), Form::Expression))
     }
 
     fn term(&mut self) -> Match {
@@ -434,17 +365,9 @@ impl Parser<'_, '_> {
                 p.any(&["+", "-", "~"])?;
                 let first = p.op("not")?;
                 let last = p.factor()?;
-                p.raise_tokens::<()>(
-                    first,
-                    last.end - 1,
-                    "'not' after an operator must be parenthesized",
-                )
+                p.raise_tokens::<()>(first, last.end - 1, "'not' after an operator must be parenthesized")
             });
-            p.chain(
-                Self::factor,
-                |p| p.any(&["*", "/", "//", "%", "@"]).map(|_| ()),
-                Form::Expression,
-            )
+            p.chain(Self::factor, |p| p.any(&["*", "/", "//", "%", "@"]).map(|_| ()), Form::Expression)
         })
     }
 
@@ -521,10 +444,7 @@ impl Parser<'_, '_> {
         {
             return Some(());
         }
-        self.separated(|p| {
-            p.attempt(Self::slice)
-                .or_else(|| p.attempt(|p| p.starred_expression().map(|_| ())))
-        })?;
+        self.separated(|p| p.attempt(Self::slice).or_else(|| p.attempt(|p| p.starred_expression().map(|_| ()))))?;
         self.op(",");
         Some(())
     }

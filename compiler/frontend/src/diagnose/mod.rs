@@ -36,12 +36,7 @@ pub fn diagnose(
     let (text, ending) = ended(text, mode);
     let tokens = tokenize(&text, ending);
     find(&tokens, mode, allow_incomplete).unwrap_or_else(|| {
-        Fault::parsed(
-            FaultKind::SyntaxError,
-            "invalid syntax",
-            lines.loc(failure.range),
-            LineEnd::Newline,
-        )
+        Fault::parsed(FaultKind::SyntaxError, "invalid syntax", lines.loc(failure.range), LineEnd::Newline)
     })
 }
 
@@ -79,10 +74,7 @@ pub fn check_single(text: &str, lines: &Lines, allow_incomplete: bool) -> Option
     let last = tokens.list[plain.fill.checked_sub(1)?];
     let line = lines.line_range(last.cursor.0, text.len())?;
     let rest = text.get(line.start + last.cursor.1 as usize..)?;
-    let blank = rest
-        .lines()
-        .map(str::trim_start)
-        .all(|line| line.is_empty() || line.starts_with('#'));
+    let blank = rest.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'));
     (!blank).then(|| {
         plain.raise_here::<()>("multiple statements found while compiling a single statement");
         plain.raised.take()
@@ -111,22 +103,14 @@ fn find(tokens: &Tokens<'_>, mode: SourceMode, allow_incomplete: bool) -> Option
     }
     if plain.raised.is_some() {
         let fault = plain.raised.take();
-        return if plain.stopped {
-            fault
-        } else {
-            later_fault(tokens, plain.fill).or(fault)
-        };
+        return if plain.stopped { fault } else { later_fault(tokens, plain.fill).or(fault) };
     }
     let last = plain.fill.checked_sub(1)?;
     let mut strict = Parser::new(tokens, true);
     start(&mut strict, mode);
     if strict.raised.is_some() {
         let fault = strict.raised.take();
-        return if strict.stopped {
-            fault
-        } else {
-            later_fault(tokens, strict.fill).or(fault)
-        };
+        return if strict.stopped { fault } else { later_fault(tokens, strict.fill).or(fault) };
     }
     let token = tokens.list[last];
     let fill = strict.fill.max(1);
@@ -138,22 +122,13 @@ fn find(tokens: &Tokens<'_>, mode: SourceMode, allow_incomplete: bool) -> Option
     };
     if let Some(message) = indentation {
         let loc = Loc::new(token.loc.line, token.loc.line, cursor.1 - 1, -2);
-        return Some(Fault::parsed(
-            FaultKind::IndentationError,
-            message,
-            loc,
-            LineEnd::Newline,
-        ));
+        return Some(Fault::parsed(FaultKind::IndentationError, message, loc, LineEnd::Newline));
     }
     let generic = Fault::parsed(
         FaultKind::SyntaxError,
         "invalid syntax",
         token.loc,
-        if token.loc.line < cursor.0 {
-            LineEnd::Bare
-        } else {
-            LineEnd::Newline
-        },
+        if token.loc.line < cursor.0 { LineEnd::Bare } else { LineEnd::Newline },
     );
     Some(later_fault(tokens, fill).unwrap_or(generic))
 }
@@ -174,11 +149,7 @@ fn later_fault(tokens: &Tokens<'_>, fill: usize) -> Option<Box<Fault>> {
 /// Whether more text could still make the source valid.
 fn ends_too_early(plain: &Parser<'_, '_>) -> bool {
     if plain.stopped {
-        return plain
-            .tokens
-            .stop
-            .as_ref()
-            .is_some_and(|stop| stop.incomplete);
+        return plain.tokens.stop.as_ref().is_some_and(|stop| stop.incomplete);
     }
     plain.raised.is_none() && plain.fill > plain.tokens.ending
 }

@@ -130,8 +130,7 @@ impl Parser<'_, '_> {
             p.op("**")?;
             p.param(lambda)?;
             if let Some(equals) = p.op("=") {
-                return p
-                    .raise_token::<()>(equals, "var-keyword argument cannot have default value");
+                return p.raise_token::<()>(equals, "var-keyword argument cannot have default value");
             }
             p.op(",")?;
             let message = "arguments cannot follow var-keyword argument";
@@ -148,8 +147,7 @@ impl Parser<'_, '_> {
     }
 
     fn slash(&mut self, lambda: bool) -> Option<()> {
-        self.attempt(|p| p.slash_without_defaults(lambda))
-            .or_else(|| self.attempt(|p| p.slash_with_defaults(lambda)))
+        self.attempt(|p| p.slash_without_defaults(lambda)).or_else(|| self.attempt(|p| p.slash_with_defaults(lambda)))
     }
 
     fn invalid_parameters(&mut self, lambda: bool) -> Option<()> {
@@ -167,17 +165,12 @@ impl Parser<'_, '_> {
         self.attempt(|p| {
             p.optional(|p| p.slash_without_defaults(lambda));
             p.repeat(|p| p.plain(lambda));
-            if p.attempt(|p| p.slash_with_defaults(lambda)).is_none()
-                && p.repeat(|p| p.defaulted(lambda)).is_empty()
-            {
+            if p.attempt(|p| p.slash_with_defaults(lambda)).is_none() && p.repeat(|p| p.defaulted(lambda)).is_empty() {
                 return None;
             }
             let param = p.plain(lambda)?;
             // The comma is no part of the parameter.
-            p.raise_node::<()>(
-                param,
-                "parameter without a default follows parameter with a default",
-            )
+            p.raise_node::<()>(param, "parameter without a default follows parameter with a default")
         });
         self.attempt(|p| {
             p.repeat(|p| p.plain(lambda));
@@ -189,16 +182,8 @@ impl Parser<'_, '_> {
             }
             p.op(",");
             let close = p.op(")")?;
-            let what = if lambda {
-                "Lambda expression"
-            } else {
-                "Function"
-            };
-            p.raise_tokens::<()>(
-                open,
-                close,
-                format!("{what} parameters cannot be parenthesized"),
-            )
+            let what = if lambda { "Lambda expression" } else { "Function" };
+            p.raise_tokens::<()>(open, close, format!("{what} parameters cannot be parenthesized"))
         });
         self.attempt(|p| {
             p.optional(|p| p.slash(lambda));
@@ -286,16 +271,8 @@ impl Parser<'_, '_> {
                 p.name()?;
                 let colon = p.op(":")?;
                 let bound = p.expression()?;
-                let what = if bound.form == Form::Tuple {
-                    "constraints"
-                } else {
-                    "bound"
-                };
-                let kind = if p.tokens.list[star].text == "*" {
-                    "TypeVarTuple"
-                } else {
-                    "ParamSpec"
-                };
+                let what = if bound.form == Form::Tuple { "constraints" } else { "bound" };
+                let kind = if p.tokens.list[star].text == "*" { "TypeVarTuple" } else { "ParamSpec" };
                 p.raise_from::<()>(colon, format!("cannot use {what} with {kind}"))
             });
             let starred = p.op("*").is_some();
@@ -305,11 +282,7 @@ impl Parser<'_, '_> {
             p.name()?;
             p.optional(|p| {
                 p.op("=")?;
-                if starred {
-                    p.star_expression()
-                } else {
-                    p.expression()
-                }
+                if starred { p.star_expression() } else { p.expression() }
             });
             Some(p.node(Form::Other, first))
         })

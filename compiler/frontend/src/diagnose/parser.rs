@@ -183,15 +183,13 @@ impl<'t, 'a> Parser<'t, 'a> {
     /// Takes an operator or keyword.
     pub fn op(&mut self, text: &str) -> Option<usize> {
         let token = self.token()?;
-        (matches!(token.kind, Kind::Op | Kind::Keyword) && token.text == text)
-            .then(|| self.advance())
+        (matches!(token.kind, Kind::Op | Kind::Keyword) && token.text == text).then(|| self.advance())
     }
 
     /// Takes one of several operators or keywords.
     pub fn any(&mut self, texts: &[&str]) -> Option<usize> {
         let token = self.token()?;
-        (matches!(token.kind, Kind::Op | Kind::Keyword) && texts.contains(&token.text))
-            .then(|| self.advance())
+        (matches!(token.kind, Kind::Op | Kind::Keyword) && texts.contains(&token.text)).then(|| self.advance())
     }
 
     /// Takes a name that serves as a keyword here.
@@ -311,21 +309,13 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// The node from a token to the cursor.
     pub fn node(&self, form: Form, first: usize) -> Node {
-        Node {
-            form,
-            first,
-            end: self.mark,
-            parts: (0, 0),
-        }
+        Node { form, first, end: self.mark, parts: (0, 0) }
     }
 
     pub fn node_of(&mut self, form: Form, first: usize, parts: &[Node]) -> Node {
         let start = self.parts.len() as u32;
         self.parts.extend_from_slice(parts);
-        Node {
-            parts: (start, self.parts.len() as u32),
-            ..self.node(form, first)
-        }
+        Node { parts: (start, self.parts.len() as u32), ..self.node(form, first) }
     }
 
     pub fn parts(&self, node: Node) -> Vec<Node> {
@@ -348,26 +338,15 @@ impl<'t, 'a> Parser<'t, 'a> {
     fn raise<T>(&mut self, kind: FaultKind, message: impl Into<String>, loc: Loc) -> Option<T> {
         if self.raised.is_none() {
             let bare = loc.line < self.last_seen().cursor.0;
-            let line_end = if bare {
-                LineEnd::Bare
-            } else {
-                LineEnd::Newline
-            };
+            let line_end = if bare { LineEnd::Bare } else { LineEnd::Newline };
             self.raised = Some(Fault::parsed(kind, message, loc, line_end));
         }
         None
     }
 
     /// From the start of one token to the end of another.
-    pub fn raise_tokens<T>(
-        &mut self,
-        first: usize,
-        last: usize,
-        message: impl Into<String>,
-    ) -> Option<T> {
-        let loc = self.tokens.list[first]
-            .loc
-            .to_end_of(self.tokens.list[last].loc);
+    pub fn raise_tokens<T>(&mut self, first: usize, last: usize, message: impl Into<String>) -> Option<T> {
+        let loc = self.tokens.list[first].loc.to_end_of(self.tokens.list[last].loc);
         self.raise(FaultKind::SyntaxError, message, loc)
     }
 
@@ -379,12 +358,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         self.raise_tokens(node.first, node.end - 1, message)
     }
 
-    pub fn raise_range<T>(
-        &mut self,
-        first: Node,
-        last: Node,
-        message: impl Into<String>,
-    ) -> Option<T> {
+    pub fn raise_range<T>(&mut self, first: Node, last: Node, message: impl Into<String>) -> Option<T> {
         self.raise_tokens(first.first, last.end - 1, message)
     }
 
@@ -396,12 +370,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         self.raise(FaultKind::SyntaxError, message, loc)
     }
 
-    fn raise_at_token<T>(
-        &mut self,
-        kind: FaultKind,
-        token: Token<'a>,
-        message: impl Into<String>,
-    ) -> Option<T> {
+    fn raise_at_token<T>(&mut self, kind: FaultKind, token: Token<'a>, message: impl Into<String>) -> Option<T> {
         let mut loc = token.loc;
         if loc.col < 0 {
             loc.col = token.cursor.1 - 1;
@@ -453,9 +422,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         }
         self.token()?;
         let line = self.line_of(token);
-        self.raise_indentation(format!(
-            "expected an indented block after {what} on line {line}"
-        ))
+        self.raise_indentation(format!("expected an indented block after {what} on line {line}"))
     }
 
     /// A header that lacks its colon.

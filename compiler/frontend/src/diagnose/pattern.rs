@@ -5,8 +5,7 @@ use super::token::Kind;
 
 impl Parser<'_, '_> {
     pub fn patterns(&mut self) -> Option<()> {
-        self.attempt(Self::open_sequence)
-            .or_else(|| self.pattern().map(|_| ()))
+        self.attempt(Self::open_sequence).or_else(|| self.pattern().map(|_| ()))
     }
 
     fn pattern(&mut self) -> Match {
@@ -109,8 +108,7 @@ impl Parser<'_, '_> {
     }
 
     fn name_or_attribute(&mut self) -> Option<()> {
-        self.attempt(Self::attribute)
-            .or_else(|| self.name().map(|_| ()))
+        self.attempt(Self::attribute).or_else(|| self.name().map(|_| ()))
     }
 
     fn open_sequence(&mut self) -> Option<()> {
@@ -158,8 +156,7 @@ impl Parser<'_, '_> {
     }
 
     fn key_value_pattern(&mut self) -> Option<()> {
-        self.attempt(Self::literal_pattern)
-            .or_else(|| self.attempt(Self::attribute))?;
+        self.attempt(Self::literal_pattern).or_else(|| self.attempt(Self::attribute))?;
         self.op(":")?;
         self.pattern().map(|_| ())
     }
@@ -206,11 +203,7 @@ impl Parser<'_, '_> {
                 p.separated(Self::keyword_pattern)?;
                 p.op(",")?;
                 let late = p.separated(Self::pattern)?;
-                p.raise_range::<()>(
-                    *late.first()?,
-                    *late.last()?,
-                    "positional patterns follow keyword patterns",
-                )
+                p.raise_range::<()>(*late.first()?, *late.last()?, "positional patterns follow keyword patterns")
             });
         }
         found

@@ -40,15 +40,7 @@ impl Lexer<'_> {
             }
             seen.push(c);
         }
-        let clashes = [
-            ('u', 'b'),
-            ('u', 'r'),
-            ('u', 'f'),
-            ('u', 't'),
-            ('b', 'f'),
-            ('b', 't'),
-            ('f', 't'),
-        ];
+        let clashes = [('u', 'b'), ('u', 'r'), ('u', 'f'), ('u', 't'), ('b', 'f'), ('b', 't'), ('f', 't')];
         for (a, b) in clashes {
             if seen.contains(a) && seen.contains(b) {
                 let col = (self.start - self.line_start) as i32 + 1;
@@ -142,11 +134,7 @@ impl Lexer<'_> {
         let message = if size == 3 {
             format!("unterminated triple-quoted string literal (detected at line {detected})")
         } else {
-            let hint = if escaped_quote {
-                "; perhaps you escaped the end quote?"
-            } else {
-                ""
-            };
+            let hint = if escaped_quote { "; perhaps you escaped the end quote?" } else { "" };
             format!("unterminated string literal (detected at line {detected}){hint}")
         };
         let mut stop = self.fault_at(message, self.start_line, col, col);
@@ -189,8 +177,7 @@ impl Lexer<'_> {
                     quoted.in_text = false;
                     quoted.starts.push(quoted.depth);
                     if quoted.starts.len() > MAX_FIELD_NESTING {
-                        return self
-                            .fault(format!("{letter}-string: expressions nested too deeply"));
+                        return self.fault(format!("{letter}-string: expressions nested too deeply"));
                     }
                     break;
                 }
@@ -234,16 +221,9 @@ impl Lexer<'_> {
             ));
         }
         let (line, col) = (quoted.line, quoted.col);
-        let triple = if quoted.size == 3 {
-            "triple-quoted "
-        } else {
-            ""
-        };
+        let triple = if quoted.size == 3 { "triple-quoted " } else { "" };
         let incomplete = quoted.size == 3 || self.at_open_end();
-        let message = format!(
-            "unterminated {triple}{letter}-string literal (detected at line {})",
-            self.line
-        );
+        let message = format!("unterminated {triple}{letter}-string literal (detected at line {})", self.line);
         let mut stop = self.fault_at(message, line, col, col);
         if let Err(stop) = &mut stop {
             stop.incomplete = incomplete;

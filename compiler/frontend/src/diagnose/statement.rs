@@ -4,9 +4,7 @@ use super::parser::{Form, Match, Parser, Rule};
 use super::target::TargetUse;
 use super::token::Kind;
 
-const AUGMENTED: [&str; 13] = [
-    "+=", "-=", "*=", "@=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**=", "//=",
-];
+const AUGMENTED: [&str; 13] = ["+=", "-=", "*=", "@=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "**=", "//="];
 
 impl Parser<'_, '_> {
     pub fn file(&mut self) -> Option<()> {
@@ -32,10 +30,7 @@ impl Parser<'_, '_> {
     }
 
     pub fn statement(&mut self) -> Option<()> {
-        self.deeper(|p| {
-            p.attempt(Self::compound_stmt)
-                .or_else(|| p.attempt(Self::simple_stmts))
-        })
+        self.deeper(|p| p.attempt(Self::compound_stmt).or_else(|| p.attempt(Self::simple_stmts)))
     }
 
     pub fn simple_stmts(&mut self) -> Option<()> {
@@ -111,8 +106,7 @@ impl Parser<'_, '_> {
     }
 
     pub fn annotated_rhs(&mut self) -> Match {
-        self.attempt(Self::yield_expr)
-            .or_else(|| self.attempt(Self::star_expressions))
+        self.attempt(Self::yield_expr).or_else(|| self.attempt(Self::star_expressions))
     }
 
     fn assignment(&mut self) -> Option<()> {
@@ -132,8 +126,7 @@ impl Parser<'_, '_> {
             return Some(done);
         }
         if let Some(done) = self.attempt(|p| {
-            p.attempt(Self::parenthesised_single_target)
-                .or_else(|| p.single_member_target())?;
+            p.attempt(Self::parenthesised_single_target).or_else(|| p.single_member_target())?;
             p.op(":")?;
             p.expression()?;
             value(p)
@@ -175,10 +168,7 @@ impl Parser<'_, '_> {
             p.op(":")?;
             p.expression()?;
             let name = target.form.name();
-            p.raise_node::<()>(
-                target,
-                format!("only single target (not {name}) can be annotated"),
-            )
+            p.raise_node::<()>(target, format!("only single target (not {name}) can be annotated"))
         });
         self.attempt(|p| {
             let first = p.star_named_expression()?;
@@ -211,24 +201,19 @@ impl Parser<'_, '_> {
             p.any(&AUGMENTED)?;
             p.annotated_rhs()?;
             let name = target.form.name();
-            p.raise_node(
-                target,
-                format!("'{name}' is an illegal expression for augmented assignment"),
-            )
+            p.raise_node(target, format!("'{name}' is an illegal expression for augmented assignment"))
         })
     }
 
     fn invalid_annotation_target(&mut self) -> Match {
-        self.attempt(Self::list)
-            .or_else(|| self.attempt(Self::tuple))
-            .or_else(|| {
-                self.attempt(|p| {
-                    p.op("(")?;
-                    let inner = p.deeper(Self::invalid_annotation_target)?;
-                    p.op(")")?;
-                    Some(inner)
-                })
+        self.attempt(Self::list).or_else(|| self.attempt(Self::tuple)).or_else(|| {
+            self.attempt(|p| {
+                p.op("(")?;
+                let inner = p.deeper(Self::invalid_annotation_target)?;
+                p.op(")")?;
+                Some(inner)
             })
+        })
     }
 
     fn del_stmt(&mut self) -> Option<()> {

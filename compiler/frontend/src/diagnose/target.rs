@@ -35,8 +35,7 @@ impl Parser<'_, '_> {
 
     fn target_with_star_atom(&mut self) -> Match {
         self.memo(Rule::TargetWithStarAtom, |p| {
-            p.attempt(Self::member_target)
-                .or_else(|| p.deeper(|p| p.attempt(Self::star_atom)))
+            p.attempt(Self::member_target).or_else(|| p.deeper(|p| p.attempt(Self::star_atom)))
         })
     }
 
@@ -155,18 +154,13 @@ impl Parser<'_, '_> {
     /// The part of an expression that cannot be a target.
     fn invalid_target(&self, node: Node, used: TargetUse) -> Match {
         match node.form {
-            Form::List | Form::Tuple => self
-                .parts(node)
-                .into_iter()
-                .find_map(|part| self.invalid_target(part, used)),
-            Form::Starred if used != TargetUse::Delete => self
-                .parts(node)
-                .first()
-                .and_then(|&value| self.invalid_target(value, used)),
-            Form::Membership if used == TargetUse::For => self
-                .parts(node)
-                .first()
-                .and_then(|&left| self.invalid_target(left, used)),
+            Form::List | Form::Tuple => self.parts(node).into_iter().find_map(|part| self.invalid_target(part, used)),
+            Form::Starred if used != TargetUse::Delete => {
+                self.parts(node).first().and_then(|&value| self.invalid_target(value, used))
+            }
+            Form::Membership if used == TargetUse::For => {
+                self.parts(node).first().and_then(|&left| self.invalid_target(left, used))
+            }
             Form::Comparison if used == TargetUse::For => None,
             Form::Name | Form::Subscript | Form::Attribute => None,
             _ => Some(node),

@@ -79,16 +79,15 @@ const MAX_INDENTS: usize = 100;
 const TAB: i32 = 8;
 
 const KEYWORDS: [&str; 35] = [
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
-    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
-    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
-    "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
+    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
 const LONG_OPERATORS: [&str; 5] = ["**=", "//=", ">>=", "<<=", "..."];
 const PAIR_OPERATORS: [&str; 20] = [
-    "**", "//", ">>", "<<", "<=", ">=", "==", "!=", "<>", "->", "+=", "-=", "*=", "/=", "%=", "&=",
-    "|=", "^=", "@=", ":=",
+    "**", "//", ">>", "<<", "<=", ">=", "==", "!=", "<>", "->", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "@=",
+    ":=",
 ];
 
 pub struct Lexer<'a> {
@@ -162,11 +161,7 @@ pub fn never_closed(bracket: Bracket, last_line: i32) -> Box<Fault> {
         FaultKind::SyntaxError,
         format!("'{}' was never closed", bracket.open as char),
         Loc::new(bracket.line, bracket.line, bracket.col, -1),
-        if bracket.line < last_line {
-            LineEnd::Bare
-        } else {
-            LineEnd::Newline
-        },
+        if bracket.line < last_line { LineEnd::Bare } else { LineEnd::Newline },
     )
 }
 
@@ -211,12 +206,7 @@ impl<'a> Lexer<'a> {
         if kind != Kind::Newline {
             self.last_end = self.at;
         }
-        let loc = Loc::new(
-            self.start_line,
-            self.line,
-            (self.start - self.start_line_start) as i32,
-            self.col(),
-        );
+        let loc = Loc::new(self.start_line, self.line, (self.start - self.start_line_start) as i32, self.col());
         self.list.push(Token {
             kind,
             text: &self.text[self.start..self.at],
@@ -242,13 +232,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A fault whose columns are given as Python shows them, in bytes.
-    pub fn fault_at<T>(
-        &self,
-        message: impl Into<String>,
-        line: i32,
-        col: i32,
-        end_col: i32,
-    ) -> Result<T, Stop> {
+    pub fn fault_at<T>(&self, message: impl Into<String>, line: i32, col: i32, end_col: i32) -> Result<T, Stop> {
         Err(Stop {
             fault: Fault::parsed(
                 FaultKind::SyntaxError,
@@ -256,23 +240,14 @@ impl<'a> Lexer<'a> {
                 Loc::new(line, line, col - 1, end_col - 1),
                 LineEnd::Bare,
             ),
-            weight: if self.quoted.is_empty() {
-                Weight::Overrides
-            } else {
-                Weight::Silent
-            },
+            weight: if self.quoted.is_empty() { Weight::Overrides } else { Weight::Silent },
             incomplete: false,
         })
     }
 
     fn quiet<T>(&self, kind: FaultKind, message: &str, col: i32, end_col: i32) -> Result<T, Stop> {
         Err(Stop {
-            fault: Fault::parsed(
-                kind,
-                message,
-                Loc::new(self.line, self.line, col, end_col),
-                LineEnd::Newline,
-            ),
+            fault: Fault::parsed(kind, message, Loc::new(self.line, self.line, col, end_col), LineEnd::Newline),
             weight: Weight::Yields,
             incomplete: false,
         })
@@ -353,12 +328,7 @@ impl<'a> Lexer<'a> {
             return Ok(false);
         }
         let tab_error = |lexer: &Self| {
-            lexer.quiet(
-                FaultKind::TabError,
-                "inconsistent use of tabs and spaces in indentation",
-                0,
-                -1,
-            )
+            lexer.quiet(FaultKind::TabError, "inconsistent use of tabs and spaces in indentation", 0, -1)
         };
         let (top, top_alternative) = self.indents[self.indents.len() - 1];
         if col == top {
@@ -367,12 +337,7 @@ impl<'a> Lexer<'a> {
             }
         } else if col > top {
             if self.indents.len() >= MAX_INDENTS {
-                return self.quiet(
-                    FaultKind::IndentationError,
-                    "too many levels of indentation",
-                    0,
-                    -1,
-                );
+                return self.quiet(FaultKind::IndentationError, "too many levels of indentation", 0, -1);
             }
             if alternative <= top_alternative {
                 return tab_error(self);
@@ -416,11 +381,7 @@ impl<'a> Lexer<'a> {
 
     fn finish(&mut self) -> Step {
         if let Some(&bracket) = self.brackets.last() {
-            return Err(Stop {
-                fault: never_closed(bracket, self.line),
-                weight: Weight::Yields,
-                incomplete: true,
-            });
+            return Err(Stop { fault: never_closed(bracket, self.line), weight: Weight::Yields, incomplete: true });
         }
         // A token that touches the end of an open text has seen that end.
         let open = usize::from(self.how == Ending::Open);
@@ -451,12 +412,7 @@ impl<'a> Lexer<'a> {
             if !self.brackets.is_empty() {
                 return self.finish();
             }
-            let mut stop = self.quiet(
-                FaultKind::SyntaxError,
-                "unexpected EOF while parsing",
-                self.col() - 1,
-                -2,
-            );
+            let mut stop = self.quiet(FaultKind::SyntaxError, "unexpected EOF while parsing", self.col() - 1, -2);
             if let Err(stop) = &mut stop {
                 stop.incomplete = true;
             }
@@ -495,12 +451,8 @@ impl<'a> Lexer<'a> {
             return Ok(());
         }
         for (index, (offset, c)) in word.char_indices().enumerate() {
-            let fits = c == '_'
-                || if index == 0 {
-                    unicode_ident::is_xid_start(c)
-                } else {
-                    unicode_ident::is_xid_continue(c)
-                };
+            let fits =
+                c == '_' || if index == 0 { unicode_ident::is_xid_start(c) } else { unicode_ident::is_xid_continue(c) };
             if !fits {
                 let end = self.start + offset + c.len_utf8();
                 let col = (end - self.line_start) as i32;
@@ -516,11 +468,7 @@ impl<'a> Lexer<'a> {
                 return self.fault_at(message, self.line, shown, shown);
             }
         }
-        let kind = if KEYWORDS.binary_search(&word).is_ok() {
-            Kind::Keyword
-        } else {
-            Kind::Name
-        };
+        let kind = if KEYWORDS.binary_search(&word).is_ok() { Kind::Keyword } else { Kind::Name };
         self.push(kind);
         Ok(())
     }
@@ -545,11 +493,7 @@ impl<'a> Lexer<'a> {
                 if self.brackets.len() >= MAX_BRACKETS {
                     return self.fault("too many nested parentheses");
                 }
-                self.brackets.push(Bracket {
-                    open: first,
-                    line: self.line,
-                    col: self.col() - 1,
-                });
+                self.brackets.push(Bracket { open: first, line: self.line, col: self.col() - 1 });
                 if let Some(quoted) = self.quoted.last_mut() {
                     quoted.depth += 1;
                 }
@@ -575,10 +519,7 @@ impl<'a> Lexer<'a> {
             return self.fault(format!("unmatched '{shown}'"));
         };
         let open = bracket.open as char;
-        if !matches!(
-            (bracket.open, close),
-            (b'(', b')') | (b'[', b']') | (b'{', b'}')
-        ) {
+        if !matches!((bracket.open, close), (b'(', b')') | (b'[', b']') | (b'{', b'}')) {
             if let Some(quoted) = quoted
                 && bracket.open == b'{'
                 && quoted.starts.last() == Some(&(quoted.depth - 1))
@@ -586,9 +527,7 @@ impl<'a> Lexer<'a> {
                 let letter = quoted.letter();
                 return self.fault(format!("{letter}-string: unmatched '{shown}'"));
             }
-            let mut message = format!(
-                "closing parenthesis '{shown}' does not match opening parenthesis '{open}'"
-            );
+            let mut message = format!("closing parenthesis '{shown}' does not match opening parenthesis '{open}'");
             if bracket.line != self.line {
                 message.push_str(&format!(" on line {}", bracket.line));
             }

@@ -22,13 +22,7 @@ pub struct Instr {
 
 impl Instr {
     pub fn new(op: impl Into<Opcode>, arg: u32, loc: Loc) -> Instr {
-        Instr {
-            op: op.into(),
-            arg,
-            loc,
-            target: None,
-            except: None,
-        }
+        Instr { op: op.into(), arg, loc, target: None, except: None }
     }
 
     pub fn is(&self, op: Op) -> bool {
@@ -96,8 +90,7 @@ impl Block {
 
     /// Control may run into the next block.
     pub fn falls_through(&self) -> bool {
-        self.last()
-            .is_none_or(|last| !last.op.is_scope_exit() && !last.op.is_unconditional_jump())
+        self.last().is_none_or(|last| !last.op.is_scope_exit() && !last.op.is_unconditional_jump())
     }
 
     pub fn has_no_line(&self) -> bool {

@@ -43,10 +43,7 @@ struct Ref {
     local: Option<u32>,
 }
 
-const UNKNOWN: Ref = Ref {
-    instr: None,
-    local: None,
-};
+const UNKNOWN: Ref = Ref { instr: None, local: None };
 
 struct Simulation {
     stack: Vec<Ref>,
@@ -56,10 +53,7 @@ struct Simulation {
 
 impl Simulation {
     fn push(&mut self, at: usize, local: Option<u32>) {
-        self.stack.push(Ref {
-            instr: Some(at),
-            local,
-        });
+        self.stack.push(Ref { instr: Some(at), local });
     }
 
     fn pop(&mut self) -> Ref {
@@ -91,10 +85,7 @@ pub fn borrow_locals(graph: &mut Graph) {
     let mut todo = vec![Graph::ENTRY];
     graph.visit(Graph::ENTRY);
     graph.block_mut(Graph::ENTRY).startdepth = 0;
-    let mut simulation = Simulation {
-        stack: Vec::new(),
-        owned: Vec::new(),
-    };
+    let mut simulation = Simulation { stack: Vec::new(), owned: Vec::new() };
     while let Some(id) = todo.pop() {
         let depth = graph.block(id).startdepth.max(0) as usize;
         simulation.stack.clear();
@@ -109,12 +100,7 @@ pub fn borrow_locals(graph: &mut Graph) {
     }
 }
 
-fn finish_block(
-    graph: &mut Graph,
-    todo: &mut Vec<BlockId>,
-    simulation: &mut Simulation,
-    id: BlockId,
-) {
+fn finish_block(graph: &mut Graph, todo: &mut Vec<BlockId>, simulation: &mut Simulation, id: BlockId) {
     let block = graph.block(id);
     if let (Some(last), Some(next)) = (block.last(), block.next)
         && !last.op.is_unconditional_jump()
@@ -147,13 +133,7 @@ fn visit(graph: &mut Graph, todo: &mut Vec<BlockId>, target: Option<BlockId>) {
     }
 }
 
-fn step(
-    graph: &mut Graph,
-    todo: &mut Vec<BlockId>,
-    simulation: &mut Simulation,
-    at: usize,
-    instr: Instr,
-) {
+fn step(graph: &mut Graph, todo: &mut Vec<BlockId>, simulation: &mut Simulation, at: usize, instr: Instr) {
     let arg = instr.arg;
     let (first, second) = (arg >> 4, arg & 15);
     let op = match instr.op {
@@ -181,10 +161,7 @@ fn step(
         }
         Op::COPY => {
             let depth = simulation.stack.len();
-            let copied = depth
-                .checked_sub(arg as usize)
-                .and_then(|index| simulation.stack.get(index))
-                .copied();
+            let copied = depth.checked_sub(arg as usize).and_then(|index| simulation.stack.get(index)).copied();
             simulation.stack.push(copied.unwrap_or(UNKNOWN));
         }
         Op::SWAP => {

@@ -6,9 +6,7 @@ use crate::instr::{Opcode, Sequence};
 pub fn build(seq: Sequence) -> Graph {
     let targets = target_positions(&seq);
     let mut builder = Builder {
-        graph: Graph {
-            blocks: Vec::with_capacity(targets.len() / 8 + 4),
-        },
+        graph: Graph { blocks: Vec::with_capacity(targets.len() / 8 + 4) },
         current: Graph::ENTRY,
         pending_label: None,
         block_at: vec![None; seq.instrs.len() + 1],
@@ -27,11 +25,7 @@ pub fn build(seq: Sequence) -> Graph {
         }
         builder.push(Instr::new(instr.op, instr.arg, instr.loc));
     }
-    let Builder {
-        mut graph,
-        block_at,
-        ..
-    } = builder;
+    let Builder { mut graph, block_at, .. } = builder;
     for block in &mut graph.blocks {
         for instr in &mut block.instrs {
             if instr.op.has_target() {

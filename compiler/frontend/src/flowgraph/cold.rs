@@ -14,8 +14,7 @@ pub fn push_to_end(graph: &mut Graph) {
     jump_back_to_warm(graph);
 
     let order = graph.order();
-    let (cold, warm): (Vec<BlockId>, Vec<BlockId>) =
-        order.into_iter().partition(|&id| graph.block(id).cold);
+    let (cold, warm): (Vec<BlockId>, Vec<BlockId>) = order.into_iter().partition(|&id| graph.block(id).cold);
     let any_cold = !cold.is_empty();
     let order: Vec<BlockId> = warm.into_iter().chain(cold).collect();
     for pair in order.windows(2) {
@@ -67,11 +66,7 @@ fn mark_cold(graph: &mut Graph) {
 fn successors(graph: &Graph, id: BlockId) -> Vec<BlockId> {
     let block = graph.block(id);
     let next = block.next.filter(|_| block.falls_through());
-    let targets = block
-        .instrs
-        .iter()
-        .filter(|instr| instr.op.is_jump())
-        .filter_map(|instr| instr.target);
+    let targets = block.instrs.iter().filter(|instr| instr.op.is_jump()).filter_map(|instr| instr.target);
     next.into_iter().chain(targets).collect()
 }
 
@@ -88,10 +83,7 @@ fn jump_back_to_warm(graph: &mut Graph) {
         let block = graph.block_mut(jump);
         block.cold = true;
         block.predecessors = 1;
-        block.instrs.push(Instr {
-            target: Some(next),
-            ..Instr::new(Opcode::JumpNoInterrupt, 0, Loc::NONE)
-        });
+        block.instrs.push(Instr { target: Some(next), ..Instr::new(Opcode::JumpNoInterrupt, 0, Loc::NONE) });
         graph.insert_after(id, jump);
     }
 }

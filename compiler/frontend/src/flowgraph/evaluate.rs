@@ -113,9 +113,7 @@ fn repeat(left: &Constant, right: &Constant) -> Option<Constant> {
     Some(match sequence {
         Constant::Str { text, .. } => str_constant(Text::from_wtf8(&text.as_wtf8().repeat(count))),
         Constant::Bytes(bytes) => Constant::Bytes(bytes.repeat(count)),
-        Constant::Tuple(items) => {
-            Constant::Tuple(items.iter().cloned().cycle().take(length * count).collect())
-        }
+        Constant::Tuple(items) => Constant::Tuple(items.iter().cloned().cycle().take(length * count).collect()),
         _ => return None,
     })
 }
@@ -125,11 +123,7 @@ fn within_complexity(constant: &Constant, limit: usize) -> Option<usize> {
     let Constant::Tuple(items) = constant else {
         return Some(limit);
     };
-    items
-        .iter()
-        .try_fold(limit.checked_sub(items.len())?, |limit, item| {
-            within_complexity(item, limit)
-        })
+    items.iter().try_fold(limit.checked_sub(items.len())?, |limit, item| within_complexity(item, limit))
 }
 
 /// The characters of a text, as byte ranges.
@@ -159,28 +153,17 @@ fn subscript(value: &Constant, index: &Constant) -> Option<Constant> {
         return Some(match value {
             Constant::Str { text, .. } => {
                 let ranges: Vec<_> = chars(text).collect();
-                let bytes: Vec<u8> = indices
-                    .iter()
-                    .flat_map(|&at| &text.as_wtf8()[ranges[at].clone()])
-                    .copied()
-                    .collect();
+                let bytes: Vec<u8> =
+                    indices.iter().flat_map(|&at| &text.as_wtf8()[ranges[at].clone()]).copied().collect();
                 str_constant(Text::from_wtf8(&bytes))
             }
-            Constant::Bytes(bytes) => {
-                Constant::Bytes(indices.iter().map(|&at| bytes[at]).collect())
-            }
-            Constant::Tuple(items) => {
-                Constant::Tuple(indices.iter().map(|&at| items[at].clone()).collect())
-            }
+            Constant::Bytes(bytes) => Constant::Bytes(indices.iter().map(|&at| bytes[at]).collect()),
+            Constant::Tuple(items) => Constant::Tuple(indices.iter().map(|&at| items[at].clone()).collect()),
             _ => return None,
         });
     }
     let index = i64::try_from(&Number::of(index)?.as_int()?).ok()?;
-    let index = if index < 0 {
-        index + length as i64
-    } else {
-        index
-    };
+    let index = if index < 0 { index + length as i64 } else { index };
     let index = usize::try_from(index).ok().filter(|&at| at < length)?;
     Some(match value {
         Constant::Str { text, .. } => {
@@ -200,11 +183,8 @@ fn slice_indices(parts: &[Constant; 3], length: usize) -> Option<Vec<usize>> {
             Constant::None => Some(None),
             other => {
                 let value = Number::of(other)?.as_int()?;
-                let clamped = i64::try_from(&value).unwrap_or(if value < IBig::ZERO {
-                    i64::MIN / 2
-                } else {
-                    i64::MAX / 2
-                });
+                let clamped =
+                    i64::try_from(&value).unwrap_or(if value < IBig::ZERO { i64::MIN / 2 } else { i64::MAX / 2 });
                 Some(Some(clamped.clamp(i64::MIN / 2, i64::MAX / 2)))
             }
         }
@@ -214,21 +194,14 @@ fn slice_indices(parts: &[Constant; 3], length: usize) -> Option<Vec<usize>> {
     if step == 0 {
         return None;
     }
-    let (lower, upper) = if step < 0 {
-        (-1, length - 1)
-    } else {
-        (0, length)
-    };
+    let (lower, upper) = if step < 0 { (-1, length - 1) } else { (0, length) };
     let bound = |given: Option<i64>, default: i64| match given {
         None => default,
         Some(at) if at < 0 => (at + length).max(lower),
         Some(at) => at.min(upper),
     };
-    let (from, to) = if step < 0 {
-        (bound(start, upper), bound(stop, lower))
-    } else {
-        (bound(start, lower), bound(stop, upper))
-    };
+    let (from, to) =
+        if step < 0 { (bound(start, upper), bound(stop, lower)) } else { (bound(start, lower), bound(stop, upper)) };
     let mut indices = Vec::new();
     let mut at = from;
     while (step > 0 && at < to) || (step < 0 && at > to) {
@@ -265,9 +238,7 @@ pub fn equal(a: &Constant, b: &Constant) -> bool {
         (Constant::None, Constant::None) | (Constant::Ellipsis, Constant::Ellipsis) => true,
         (Constant::Str { text: a, .. }, Constant::Str { text: b, .. }) => a == b,
         (Constant::Bytes(a), Constant::Bytes(b)) => a == b,
-        (Constant::Tuple(a), Constant::Tuple(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
-        }
+        (Constant::Tuple(a), Constant::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
         _ => match (Number::of(a), Number::of(b)) {
             (Some(a), Some(b)) => match (a.as_int(), b.as_int()) {
                 (Some(a), Some(b)) => a == b,

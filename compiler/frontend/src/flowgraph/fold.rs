@@ -101,11 +101,7 @@ impl Folder<'_> {
     /// last addition.
     pub fn long_collection(&mut self, id: BlockId, at: usize, mut expect_append: bool) {
         let is_set = self.graph.block(id).instrs[at].is(Op::SET_ADD);
-        let (build, add) = if is_set {
-            (Op::BUILD_SET, Op::SET_ADD)
-        } else {
-            (Op::BUILD_LIST, Op::LIST_APPEND)
-        };
+        let (build, add) = if is_set { (Op::BUILD_SET, Op::SET_ADD) } else { (Op::BUILD_LIST, Op::LIST_APPEND) };
         let mut loads = Vec::new();
         let mut start = None;
         for index in (0..at).rev() {
@@ -132,19 +128,14 @@ impl Folder<'_> {
         let Some(start) = start else { return };
         loads.reverse();
         let values = self.values(id, &loads);
-        let replaced: Vec<usize> = (start..at)
-            .filter(|&index| !self.graph.block(id).instrs[index].is(Op::NOP))
-            .collect();
+        let replaced: Vec<usize> =
+            (start..at).filter(|&index| !self.graph.block(id).instrs[index].is(Op::NOP)).collect();
         self.nop_out(id, &replaced);
         let instr = &mut self.graph.block_mut(id).instrs[at];
         if !instr.is(Op::CALL_INTRINSIC_1) {
             instr.loc = Loc::NONE;
         }
-        let constant = if is_set {
-            evaluate::frozenset(values)
-        } else {
-            Constant::Tuple(values)
-        };
+        let constant = if is_set { evaluate::frozenset(values) } else { Constant::Tuple(values) };
         self.set_load(id, at, constant);
     }
 
@@ -165,11 +156,7 @@ impl Folder<'_> {
             return;
         };
         let values = self.values(id, &loads);
-        let constant = if is_set {
-            evaluate::frozenset(values)
-        } else {
-            Constant::Tuple(values)
-        };
+        let constant = if is_set { evaluate::frozenset(values) } else { Constant::Tuple(values) };
         let index = self.add_const(constant);
         self.nop_out(id, &loads);
         let instrs = &mut self.graph.block_mut(id).instrs;
@@ -180,11 +167,7 @@ impl Folder<'_> {
         instrs[at - 2].loc = instr.loc;
         instrs[at - 2].set(instr.op, 0);
         instrs[at - 1].set(Op::LOAD_CONST, index);
-        let extend = if is_set {
-            Op::SET_UPDATE
-        } else {
-            Op::LIST_EXTEND
-        };
+        let extend = if is_set { Op::SET_UPDATE } else { Op::LIST_EXTEND };
         instrs[at].set(extend, 1);
     }
 
@@ -215,11 +198,7 @@ impl Folder<'_> {
         };
         let op = self.graph.block(id).instrs[at].op;
         let result = if op == Opcode::Real(Op::UNARY_NOT) {
-            Some(if evaluate::is_true(operand) {
-                Constant::False
-            } else {
-                Constant::True
-            })
+            Some(if evaluate::is_true(operand) { Constant::False } else { Constant::True })
         } else {
             Number::of(operand)
                 .and_then(|number| match op {

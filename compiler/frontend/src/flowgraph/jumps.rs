@@ -100,10 +100,7 @@ pub fn thread(graph: &mut Graph, id: BlockId, op: Opcode, via: Instr) -> bool {
         return false;
     }
     jump.set_nop();
-    block.append(Instr {
-        target: via.target,
-        ..Instr::new(op, 0, via.loc)
-    });
+    block.append(Instr { target: via.target, ..Instr::new(op, 0, via.loc) });
     true
 }
 
@@ -143,10 +140,7 @@ fn normalize_block(graph: &mut Graph, id: BlockId) {
     block.cold = cold;
     block.startdepth = startdepth;
     block.instrs.push(Instr::new(Op::NOT_TAKEN, 0, last.loc));
-    block.instrs.push(Instr {
-        target: Some(target),
-        ..Instr::new(Opcode::Jump, 0, last.loc)
-    });
+    block.instrs.push(Instr { target: Some(target), ..Instr::new(Opcode::Jump, 0, last.loc) });
     graph.insert_after(id, backwards);
     if let Some(jump) = graph.block_mut(id).instrs.last_mut() {
         jump.op = reversed.into();

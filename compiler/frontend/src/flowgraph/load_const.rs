@@ -10,11 +10,7 @@ use taipan_abi::code::Constant;
 use taipan_abi::opcodes::Op;
 
 pub fn run(graph: &mut Graph, consts: &mut ConstTable, pool: &CodePool) {
-    let mut folder = Folder {
-        graph,
-        consts,
-        pool,
-    };
+    let mut folder = Folder { graph, consts, pool };
     for id in folder.graph.order() {
         folder.load_consts(id);
     }
@@ -31,8 +27,7 @@ impl Folder<'_> {
                 instr.set(Op::LOAD_SMALL_INT, small);
                 self.graph.block_mut(id).instrs[at] = instr;
             }
-            let copies_const =
-                known.0 == Opcode::Real(Op::LOAD_CONST) && instr.is(Op::COPY) && instr.arg == 1;
+            let copies_const = known.0 == Opcode::Real(Op::LOAD_CONST) && instr.is(Op::COPY) && instr.arg == 1;
             if !copies_const {
                 known = (instr.op, instr.arg);
             }
@@ -46,11 +41,8 @@ impl Folder<'_> {
                 | Opcode::JumpIfTrue => self.known_condition(id, at, known, next),
                 Opcode::Real(Op::IS_OP) => self.none_test(id, at, known),
                 Opcode::Real(Op::TO_BOOL) => {
-                    let constant = if evaluate::is_true(&self.value(known.0, known.1)) {
-                        Constant::True
-                    } else {
-                        Constant::False
-                    };
+                    let constant =
+                        if evaluate::is_true(&self.value(known.0, known.1)) { Constant::True } else { Constant::False };
                     let index = self.add_const(constant);
                     let instrs = &mut self.graph.block_mut(id).instrs;
                     instrs[at].set_nop();
@@ -64,10 +56,7 @@ impl Folder<'_> {
     fn known_condition(&mut self, id: BlockId, at: usize, known: (Opcode, u32), next: Opcode) {
         let truth = evaluate::is_true(&self.value(known.0, known.1));
         let pops = matches!(next, Opcode::Real(_));
-        let on_true = matches!(
-            next,
-            Opcode::Real(Op::POP_JUMP_IF_TRUE) | Opcode::JumpIfTrue
-        );
+        let on_true = matches!(next, Opcode::Real(Op::POP_JUMP_IF_TRUE) | Opcode::JumpIfTrue);
         let instrs = &mut self.graph.block_mut(id).instrs;
         if pops {
             instrs[at].set_nop();
@@ -97,10 +86,6 @@ impl Folder<'_> {
         }
         instrs[at].set_nop();
         instrs[at + 1].set_nop();
-        instrs[jump].op = if inverted {
-            Op::POP_JUMP_IF_NOT_NONE.into()
-        } else {
-            Op::POP_JUMP_IF_NONE.into()
-        };
+        instrs[jump].op = if inverted { Op::POP_JUMP_IF_NOT_NONE.into() } else { Op::POP_JUMP_IF_NONE.into() };
     }
 }

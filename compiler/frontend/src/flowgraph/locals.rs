@@ -58,8 +58,7 @@ fn scan(graph: &mut Graph, todo: &mut Vec<BlockId>, id: BlockId) {
         }
         let bit = 1u64 << instr.arg;
         match instr.op {
-            Opcode::Real(Op::DELETE_FAST | Op::LOAD_FAST_AND_CLEAR)
-            | Opcode::StoreFastMaybeNull => unbound |= bit,
+            Opcode::Real(Op::DELETE_FAST | Op::LOAD_FAST_AND_CLEAR) | Opcode::StoreFastMaybeNull => unbound |= bit,
             Opcode::Real(Op::STORE_FAST | Op::LOAD_FAST_CHECK) => unbound &= !bit,
             Opcode::Real(Op::LOAD_FAST) => {
                 if unbound & bit != 0 {
@@ -72,10 +71,7 @@ fn scan(graph: &mut Graph, todo: &mut Vec<BlockId>, id: BlockId) {
     }
     let block = graph.block(id);
     let next = block.next.filter(|_| block.falls_through());
-    let target = block
-        .last()
-        .filter(|last| last.op.is_jump())
-        .and_then(|last| last.target);
+    let target = block.last().filter(|last| last.op.is_jump()).and_then(|last| last.target);
     for successor in [next, target].into_iter().flatten() {
         reach(graph, todo, successor, unbound);
     }
@@ -92,8 +88,9 @@ fn check_many(graph: &mut Graph, locals: usize) {
                 continue;
             }
             match instr.op {
-                Opcode::Real(Op::DELETE_FAST | Op::LOAD_FAST_AND_CLEAR)
-                | Opcode::StoreFastMaybeNull => bound_in[local] = number - 1,
+                Opcode::Real(Op::DELETE_FAST | Op::LOAD_FAST_AND_CLEAR) | Opcode::StoreFastMaybeNull => {
+                    bound_in[local] = number - 1
+                }
                 Opcode::Real(Op::STORE_FAST) => bound_in[local] = number,
                 Opcode::Real(Op::LOAD_FAST) => {
                     if bound_in[local] != number {

@@ -46,11 +46,7 @@ fn remove_in_block(graph: &mut Graph, id: BlockId) -> usize {
 fn line_after(graph: &Graph, id: BlockId) -> Option<i32> {
     let next = graph.next_nonempty(graph.next(id))?;
     let lineless_nop = |instr: &&super::Instr| instr.is(Op::NOP) && instr.loc.line < 0;
-    let first = graph
-        .block(next)
-        .instrs
-        .iter()
-        .find(|instr| !lineless_nop(instr));
+    let first = graph.block(next).instrs.iter().find(|instr| !lineless_nop(instr));
     Some(first.map_or(-1, |instr| instr.loc.line))
 }
 
@@ -79,9 +75,7 @@ pub fn remove_redundant_pairs(graph: &mut Graph) {
             for at in 0..graph.block(id).instrs.len() {
                 let before = previous.map(|(id, at)| graph.block(id).instrs[at]);
                 let redundant = graph.block(id).instrs[at].is(Op::POP_TOP)
-                    && before.is_some_and(|before| {
-                        before.op.loads_const() || before.is(Op::COPY) && before.arg == 1
-                    });
+                    && before.is_some_and(|before| before.op.loads_const() || before.is(Op::COPY) && before.arg == 1);
                 if redundant && let Some((other, index)) = previous {
                     graph.block_mut(other).instrs[index].set_nop();
                     graph.block_mut(id).instrs[at].set_nop();
@@ -89,8 +83,7 @@ pub fn remove_redundant_pairs(graph: &mut Graph) {
                 }
                 previous = Some((id, at));
             }
-            let ends_with_jump =
-                previous.is_some_and(|(id, at)| graph.block(id).instrs[at].op.is_jump());
+            let ends_with_jump = previous.is_some_and(|(id, at)| graph.block(id).instrs[at].op.is_jump());
             if ends_with_jump || !graph.block(id).falls_through() {
                 previous = None;
             }
@@ -132,9 +125,5 @@ pub fn remove_redundant_nops_and_jumps(graph: &mut Graph) {
 
 /// The opcode at an index, a NOP beyond the end.
 pub fn opcode_at(graph: &Graph, id: BlockId, index: usize) -> Opcode {
-    graph
-        .block(id)
-        .instrs
-        .get(index)
-        .map_or(Opcode::Real(Op::CACHE), |instr| instr.op)
+    graph.block(id).instrs.get(index).map_or(Opcode::Real(Op::CACHE), |instr| instr.op)
 }

@@ -12,11 +12,7 @@ use taipan_abi::opcodes::{Op, intrinsic1};
 const COMPARE_BOOL: u32 = 16;
 
 pub fn run(graph: &mut Graph, consts: &mut ConstTable, pool: &CodePool) {
-    let mut folder = Folder {
-        graph,
-        consts,
-        pool,
-    };
+    let mut folder = Folder { graph, consts, pool };
     for id in folder.graph.order() {
         let mut at = 0;
         while at < folder.graph.block(id).instrs.len() {
@@ -37,10 +33,7 @@ impl Folder<'_> {
             Opcode::Real(op) => match op {
                 Op::BUILD_TUPLE => self.build_tuple(id, at, instr, next),
                 Op::BUILD_LIST | Op::BUILD_SET => self.list_or_set(id, at, next),
-                Op::POP_JUMP_IF_FALSE
-                | Op::POP_JUMP_IF_TRUE
-                | Op::POP_JUMP_IF_NONE
-                | Op::POP_JUMP_IF_NOT_NONE => {
+                Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {
                     return self.thread_if(id, instr, instr.op, &[Opcode::Jump]);
                 }
                 Op::LIST_APPEND | Op::SET_ADD => {
@@ -112,21 +105,15 @@ impl Folder<'_> {
 
     fn thread_if(&mut self, id: BlockId, instr: Instr, op: Opcode, through: &[Opcode]) -> bool {
         match self.target_of(instr) {
-            Some(target) if through.contains(&target.op) => {
-                jumps::thread(self.graph, id, op, target)
-            }
+            Some(target) if through.contains(&target.op) => jumps::thread(self.graph, id, op, target),
             _ => false,
         }
     }
 
     fn thread_jump(&mut self, id: BlockId, instr: Instr, op: Opcode) -> bool {
         match self.target_of(instr) {
-            Some(target) if target.op == Opcode::Jump => {
-                jumps::thread(self.graph, id, Opcode::Jump, target)
-            }
-            Some(target) if target.op == Opcode::JumpNoInterrupt => {
-                jumps::thread(self.graph, id, op, target)
-            }
+            Some(target) if target.op == Opcode::Jump => jumps::thread(self.graph, id, Opcode::Jump, target),
+            Some(target) if target.op == Opcode::JumpNoInterrupt => jumps::thread(self.graph, id, op, target),
             _ => false,
         }
     }
@@ -201,10 +188,7 @@ pub fn convert_conditional_jumps(graph: &mut Graph) {
         last.op = op.into();
         let jump = *last;
         let at = block.instrs.len() - 1;
-        let helper = |op, arg| Instr {
-            except: jump.except,
-            ..Instr::new(op, arg, jump.loc)
-        };
+        let helper = |op, arg| Instr { except: jump.except, ..Instr::new(op, arg, jump.loc) };
         block.instrs.insert(at, helper(Op::TO_BOOL, 0));
         block.instrs.insert(at, helper(Op::COPY, 1));
     }

@@ -29,15 +29,9 @@ impl Layout<'_> {
             next += 1;
             next - 1
         };
-        let cells = self
-            .cellvars
-            .iter()
-            .map(|name| self.varnames.get_index_of(name))
-            .collect::<Vec<_>>();
-        let mut places: Vec<u32> = cells
-            .into_iter()
-            .map(|local| local.map_or_else(&mut fresh, |local| local as u32))
-            .collect();
+        let cells = self.cellvars.iter().map(|name| self.varnames.get_index_of(name)).collect::<Vec<_>>();
+        let mut places: Vec<u32> =
+            cells.into_iter().map(|local| local.map_or_else(&mut fresh, |local| local as u32)).collect();
         places.extend(self.freevars.iter().map(|_| fresh()));
         places
     }
@@ -53,11 +47,7 @@ pub fn insert(graph: &mut Graph, layout: &Layout<'_>) {
     }
     let mut cells = places[..layout.cellvars.len()].to_vec();
     cells.sort_unstable();
-    prefix.extend(
-        cells
-            .into_iter()
-            .map(|place| Instr::new(Op::MAKE_CELL, place, Loc::NONE)),
-    );
+    prefix.extend(cells.into_iter().map(|place| Instr::new(Op::MAKE_CELL, place, Loc::NONE)));
     let generator = code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
     if layout.flags & generator != 0 {
         let loc = Loc::new(layout.firstlineno, layout.firstlineno, -1, -1);

@@ -108,17 +108,11 @@ fn popped(op: Op, arg: i32) -> i32 {
         | Op::SET_FUNCTION_ATTRIBUTE
         | Op::STORE_ATTR
         | Op::STORE_FAST_STORE_FAST => 2,
-        Op::BINARY_SLICE
-        | Op::CLEANUP_THROW
-        | Op::LOAD_SUPER_ATTR
-        | Op::MATCH_CLASS
-        | Op::STORE_SUBSCR => 3,
+        Op::BINARY_SLICE | Op::CLEANUP_THROW | Op::LOAD_SUPER_ATTR | Op::MATCH_CLASS | Op::STORE_SUBSCR => 3,
         Op::CALL_FUNCTION_EX | Op::STORE_SLICE => 4,
         Op::WITH_EXCEPT_START => 5,
         Op::BUILD_INTERPOLATION => 2 + (arg & 1),
-        Op::BUILD_LIST | Op::BUILD_SET | Op::BUILD_SLICE | Op::BUILD_STRING | Op::BUILD_TUPLE => {
-            arg
-        }
+        Op::BUILD_LIST | Op::BUILD_SET | Op::BUILD_SLICE | Op::BUILD_STRING | Op::BUILD_TUPLE => arg,
         Op::BUILD_MAP => arg * 2,
         Op::CALL => arg + 2,
         Op::CALL_KW => arg + 3,
@@ -126,9 +120,7 @@ fn popped(op: Op, arg: i32) -> i32 {
         Op::RAISE_VARARGS => arg,
         Op::RERAISE => arg + 1,
         Op::DICT_MERGE => arg + 4,
-        Op::DICT_UPDATE | Op::LIST_APPEND | Op::LIST_EXTEND | Op::SET_ADD | Op::SET_UPDATE => {
-            arg + 1
-        }
+        Op::DICT_UPDATE | Op::LIST_APPEND | Op::LIST_EXTEND | Op::SET_ADD | Op::SET_UPDATE => arg + 1,
         Op::MAP_ADD => arg + 2,
     }
 }

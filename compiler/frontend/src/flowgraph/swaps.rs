@@ -17,16 +17,10 @@ pub fn run(instrs: &mut [Instr]) {
 
 /// Replaces a run of SWAPs by the fewest that do the same; returns the run's last index.
 fn optimise_run(instrs: &mut [Instr], start: usize) -> usize {
-    let run = instrs[start..]
-        .iter()
-        .take_while(|instr| instr.is(Op::SWAP) || instr.is(Op::NOP))
-        .count();
+    let run = instrs[start..].iter().take_while(|instr| instr.is(Op::SWAP) || instr.is(Op::NOP)).count();
     let run_instrs = &mut instrs[start..start + run];
-    let swaps: Vec<usize> = run_instrs
-        .iter()
-        .filter(|instr| instr.is(Op::SWAP))
-        .map(|instr| instr.arg as usize)
-        .collect();
+    let swaps: Vec<usize> =
+        run_instrs.iter().filter(|instr| instr.is(Op::SWAP)).map(|instr| instr.arg as usize).collect();
     if swaps.len() < 2 {
         return start;
     }
@@ -60,18 +54,11 @@ fn optimise_run(instrs: &mut [Instr], start: usize) -> usize {
 }
 
 fn is_swappable(instr: &Instr) -> bool {
-    matches!(
-        instr.op,
-        Opcode::Real(Op::STORE_FAST | Op::POP_TOP) | Opcode::StoreFastMaybeNull
-    )
+    matches!(instr.op, Opcode::Real(Op::STORE_FAST | Op::POP_TOP) | Opcode::StoreFastMaybeNull)
 }
 
 fn stores_to(instr: &Instr) -> Option<u32> {
-    matches!(
-        instr.op,
-        Opcode::Real(Op::STORE_FAST) | Opcode::StoreFastMaybeNull
-    )
-    .then_some(instr.arg)
+    matches!(instr.op, Opcode::Real(Op::STORE_FAST) | Opcode::StoreFastMaybeNull).then_some(instr.arg)
 }
 
 /// The next instruction after `at` that may change places, on line `line` if one is given.

@@ -18,12 +18,7 @@ type Places = IndexMap<Sym, Place, FxBuildHasher>;
 
 pub fn analyze(table: &mut Table, names: &Names) -> Result {
     let mut analysis = Analysis { table, names };
-    let outside = Outside {
-        bound: None,
-        global: Set::default(),
-        type_params: Set::default(),
-        class: None,
-    };
+    let outside = Outside { bound: None, global: Set::default(), type_params: Set::default(), class: None };
     analysis.block(Table::TOP, outside)?;
     Ok(())
 }
@@ -65,13 +60,8 @@ impl Analysis<'_> {
             inner_global.extend(&outside.global);
             inner_bound.extend(outside.bound.iter().flatten());
         }
-        let symbols: Vec<(Sym, Flags)> = self
-            .table
-            .scope(id)
-            .symbols
-            .iter()
-            .map(|(&name, &flags)| (name, flags))
-            .collect();
+        let symbols: Vec<(Sym, Flags)> =
+            self.table.scope(id).symbols.iter().map(|(&name, &flags)| (name, flags)).collect();
         for (name, flags) in symbols {
             let place = self.place_of(id, name, flags, &mut outside, &mut local, &mut free)?;
             places.insert(name, place);
@@ -91,9 +81,7 @@ impl Analysis<'_> {
         for &child in &children {
             let mut child_free = self.child(id, child, &outside, &inner_bound, &inner_global)?;
             let entry = self.table.scope(child);
-            let inline = entry.comprehension.is_some()
-                && !entry.generator
-                && !self.table.scope(id).can_see_class_scope;
+            let inline = entry.comprehension.is_some() && !entry.generator && !self.table.scope(id).can_see_class_scope;
             if inline {
                 self.inline(id, child, &mut places, &mut child_free, &mut inlined_cells);
             }
@@ -103,9 +91,7 @@ impl Analysis<'_> {
 
         if self.table.scope(id).is_function_like() {
             for (name, place) in &mut places {
-                if *place == Place::Local
-                    && (inner_free.contains(name) || inlined_cells.contains(name))
-                {
+                if *place == Place::Local && (inner_free.contains(name) || inlined_cells.contains(name)) {
                     *place = Place::Cell;
                     inner_free.shift_remove(name);
                 }
@@ -114,8 +100,7 @@ impl Analysis<'_> {
             let scope = self.table.scope_mut(id);
             scope.needs_class_closure |= inner_free.shift_remove(&Sym::CLASS);
             scope.needs_classdict |= inner_free.shift_remove(&Sym::CLASSDICT);
-            scope.has_conditional_annotations |=
-                inner_free.shift_remove(&Sym::CONDITIONAL_ANNOTATIONS);
+            scope.has_conditional_annotations |= inner_free.shift_remove(&Sym::CONDITIONAL_ANNOTATIONS);
         }
         self.record(id, &places, &outside, &inner_free, &inlined_cells);
         free.extend(inner_free);
@@ -160,11 +145,7 @@ impl Analysis<'_> {
         if flags.has(Flags::GLOBAL) {
             if flags.has(Flags::NONLOCAL) {
                 let text = self.names.text(name);
-                return Err(self.at_directive(
-                    id,
-                    name,
-                    format!("name '{text}' is nonlocal and global"),
-                ));
+                return Err(self.at_directive(id, name, format!("name '{text}' is nonlocal and global")));
             }
             outside.global.insert(name);
             if let Some(bound) = &mut outside.bound {
@@ -225,10 +206,7 @@ impl Analysis<'_> {
 
     fn at_directive(&self, id: ScopeId, name: Sym, message: String) -> Box<Fault> {
         let directives = &self.table.scope(id).directives;
-        let loc = directives
-            .iter()
-            .find(|(declared, _)| *declared == name)
-            .map_or(Loc::NONE, |&(_, loc)| loc);
+        let loc = directives.iter().find(|(declared, _)| *declared == name).map_or(Loc::NONE, |&(_, loc)| loc);
         Fault::syntax(message, loc)
     }
 
@@ -243,13 +221,8 @@ impl Analysis<'_> {
     ) {
         let outer_is_class = self.table.scope(outer).kind == ScopeKind::Class;
         let mut dropped = Vec::new();
-        let symbols: Vec<(Sym, Flags)> = self
-            .table
-            .scope(comp)
-            .symbols
-            .iter()
-            .map(|(&name, &flags)| (name, flags))
-            .collect();
+        let symbols: Vec<(Sym, Flags)> =
+            self.table.scope(comp).symbols.iter().map(|(&name, &flags)| (name, flags)).collect();
         for (name, flags) in symbols {
             if flags.has(Flags::PARAM) {
                 continue;
@@ -259,8 +232,7 @@ impl Analysis<'_> {
                 inlined_cells.insert(name);
             }
             // The class's own cells never pass through a class body.
-            let class_cell =
-                [Sym::CLASS, Sym::CLASSDICT, Sym::CONDITIONAL_ANNOTATIONS].contains(&name);
+            let class_cell = [Sym::CLASS, Sym::CLASSDICT, Sym::CONDITIONAL_ANNOTATIONS].contains(&name);
             if place == Place::Free && outer_is_class && class_cell {
                 place = Place::GlobalImplicit;
                 if !self.is_free_in_a_child(comp, name) {
@@ -277,10 +249,7 @@ impl Analysis<'_> {
                 Some(existing) => {
                     // What was free in the comprehension is now plainly local, unless a scope
                     // inside the comprehension still needs it as a cell.
-                    if existing.has(Flags::BOUND)
-                        && !outer_is_class
-                        && !self.is_free_in_a_child(comp, name)
-                    {
+                    if existing.has(Flags::BOUND) && !outer_is_class && !self.is_free_in_a_child(comp, name) {
                         comp_free.shift_remove(&name);
                     }
                 }
@@ -295,9 +264,7 @@ impl Analysis<'_> {
 
     fn is_free_in_a_child(&self, id: ScopeId, name: Sym) -> bool {
         let children = &self.table.scope(id).children;
-        children
-            .iter()
-            .any(|&child| self.table.scope(child).place(name) == Place::Free)
+        children.iter().any(|&child| self.table.scope(child).place(name) == Place::Free)
     }
 
     fn splice_inlined_children(&mut self, id: ScopeId, children: Vec<ScopeId>) {
@@ -317,14 +284,7 @@ impl Analysis<'_> {
     }
 
     /// Writes the decisions into the scope's symbols.
-    fn record(
-        &mut self,
-        id: ScopeId,
-        places: &Places,
-        outside: &Outside,
-        free: &OrderedSet,
-        inlined_cells: &Set,
-    ) {
+    fn record(&mut self, id: ScopeId, places: &Places, outside: &Outside, free: &OrderedSet, inlined_cells: &Set) {
         let scope = self.table.scope_mut(id);
         let sees_class = scope.kind == ScopeKind::Class || scope.can_see_class_scope;
         for (name, flags) in &mut scope.symbols {

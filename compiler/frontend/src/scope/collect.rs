@@ -19,10 +19,7 @@ const MAX_PREFIXES: u32 = 5_000;
 
 pub fn collect(module: &ast::Mod, names: &mut Names, setting: &Setting<'_>) -> Result<Table> {
     let mut collector = Collector {
-        table: Table {
-            scopes: Vec::new(),
-            by_node: FxHashMap::default(),
-        },
+        table: Table { scopes: Vec::new(), by_node: FxHashMap::default() },
         stack: Vec::new(),
         private: None,
         names,
@@ -34,19 +31,13 @@ pub fn collect(module: &ast::Mod, names: &mut Names, setting: &Setting<'_>) -> R
     collector.stack.push(top);
     match module {
         ast::Mod::Module(module) => {
-            collector
-                .table
-                .by_node
-                .insert(Key::new(module, Role::Body), top);
+            collector.table.by_node.insert(Key::new(module, Role::Body), top);
             let is_exec = setting.mode == taipan_abi::source::SourceMode::Exec;
             collector.cur_mut().has_docstring = is_exec && collector.keeps_docstring(&module.body);
             collector.body(&module.body)?;
         }
         ast::Mod::Expression(expression) => {
-            collector
-                .table
-                .by_node
-                .insert(Key::new(expression, Role::Body), top);
+            collector.table.by_node.insert(Key::new(expression, Role::Body), top);
             collector.expr(&expression.body)?;
         }
     }
@@ -118,10 +109,7 @@ impl Collector<'_, '_> {
         let id = self.new_scope(kind);
         self.table.by_node.insert(key, id);
         self.enter_existing(id);
-        if matches!(
-            kind,
-            ScopeKind::Annotation | ScopeKind::TypeVariable | ScopeKind::TypeAlias
-        ) {
+        if matches!(kind, ScopeKind::Annotation | ScopeKind::TypeVariable | ScopeKind::TypeAlias) {
             self.add_def(Sym::DOT_FORMAT, Flags::PARAM, Loc::NONE)?;
             self.add_def(Sym::DOT_FORMAT, Flags::USE, Loc::NONE)?;
         }
@@ -167,33 +155,22 @@ impl Collector<'_, '_> {
         let mangled = self.mangle(name, self.cur_id());
         let scope = self.table.scope_mut(id);
         let iter_target = scope.comp_iter_target;
-        let entry = scope
-            .symbols
-            .entry(mangled)
-            .or_insert(Flags::new(0, Place::Unknown));
+        let entry = scope.symbols.entry(mangled).or_insert(Flags::new(0, Place::Unknown));
         let text = |names: &Names| names.text(name).to_owned();
         if flags & Flags::PARAM != 0 && entry.has(Flags::PARAM) {
             let name = text(self.names);
-            return Err(Fault::syntax(
-                format!("duplicate argument '{name}' in function definition"),
-                loc,
-            ));
+            return Err(Fault::syntax(format!("duplicate argument '{name}' in function definition"), loc));
         }
         if flags & Flags::TYPE_PARAM != 0 && entry.has(Flags::TYPE_PARAM) {
             let name = text(self.names);
-            return Err(Fault::syntax(
-                format!("duplicate type parameter '{name}'"),
-                loc,
-            ));
+            return Err(Fault::syntax(format!("duplicate type parameter '{name}'"), loc));
         }
         entry.add(flags);
         if iter_target {
             if entry.has(Flags::GLOBAL | Flags::NONLOCAL) {
                 let name = text(self.names);
                 return Err(Fault::syntax(
-                    format!(
-                        "comprehension inner loop cannot rebind assignment expression target '{name}'"
-                    ),
+                    format!("comprehension inner loop cannot rebind assignment expression target '{name}'"),
                     loc,
                 ));
             }
@@ -202,12 +179,7 @@ impl Collector<'_, '_> {
         if flags & Flags::PARAM != 0 {
             scope.varnames.push(mangled);
         } else if flags & Flags::GLOBAL != 0 {
-            self.table
-                .scope_mut(Table::TOP)
-                .symbols
-                .entry(mangled)
-                .or_insert(Flags::new(0, Place::Unknown))
-                .add(flags);
+            self.table.scope_mut(Table::TOP).symbols.entry(mangled).or_insert(Flags::new(0, Place::Unknown)).add(flags);
         }
         Ok(())
     }
@@ -350,9 +322,7 @@ impl Collector<'_, '_> {
                     c.body(&node.body)
                 })
             }
-            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::IpyEscapeCommand(_) => {
-                Ok(())
-            }
+            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::IpyEscapeCommand(_) => Ok(()),
         }
     }
 
@@ -378,11 +348,7 @@ impl Collector<'_, '_> {
     }
 
     fn function(&mut self, def: &ast::StmtFunctionDef) -> Result {
-        let loc = self.loc(crate::codegen::def_range(
-            self.setting.text,
-            def.range(),
-            &def.decorator_list,
-        ));
+        let loc = self.loc(crate::codegen::def_range(self.setting.text, def.range(), &def.decorator_list));
         let name = self.sym(&def.name);
         self.add_def(name, Flags::LOCAL, loc)?;
         self.defaults(&def.parameters)?;
@@ -390,11 +356,7 @@ impl Collector<'_, '_> {
             self.expr(&decorator.expression)?;
         }
         if let Some(params) = &def.type_params {
-            let has_kwdefaults = def
-                .parameters
-                .kwonlyargs
-                .iter()
-                .any(|p| p.default.is_some());
+            let has_kwdefaults = def.parameters.kwonlyargs.iter().any(|p| p.default.is_some());
             self.enter_type_params(params, loc)?;
             // CPython reserves this one whether there are defaults or not.
             self.add_def(Sym::DOT_DEFAULTS, Flags::PARAM, loc)?;
@@ -443,11 +405,7 @@ impl Collector<'_, '_> {
     }
 
     fn class(&mut self, def: &ast::StmtClassDef) -> Result {
-        let loc = self.loc(crate::codegen::def_range(
-            self.setting.text,
-            def.range(),
-            &def.decorator_list,
-        ));
+        let loc = self.loc(crate::codegen::def_range(self.setting.text, def.range(), &def.decorator_list));
         let name = self.sym(&def.name);
         self.add_def(name, Flags::LOCAL, loc)?;
         for decorator in &def.decorator_list {
@@ -507,10 +465,7 @@ impl Collector<'_, '_> {
 
     fn enter_type_params(&mut self, params: &ast::TypeParams, loc: Loc) -> Result {
         let in_class = self.cur().kind == ScopeKind::Class;
-        self.enter(
-            ScopeKind::TypeParameters,
-            Key::new(params, Role::TypeParams),
-        )?;
+        self.enter(ScopeKind::TypeParameters, Key::new(params, Role::TypeParams))?;
         if in_class {
             self.cur_mut().can_see_class_scope = true;
             self.add_def(Sym::CLASSDICT, Flags::USE, loc)?;
@@ -561,11 +516,7 @@ impl Collector<'_, '_> {
             let flags = self.lookup_in(self.cur_id(), name);
             let declared = flags & (Flags::GLOBAL | Flags::NONLOCAL);
             if declared != 0 && self.cur_id() != Table::TOP && node.simple {
-                let what = if declared & Flags::GLOBAL != 0 {
-                    "global"
-                } else {
-                    "nonlocal"
-                };
+                let what = if declared & Flags::GLOBAL != 0 { "global" } else { "nonlocal" };
                 return Err(Fault::syntax(
                     format!("annotated name '{}' can't be {what}", target.id),
                     self.loc(node.range()),
@@ -589,10 +540,7 @@ impl Collector<'_, '_> {
         let unevaluated = self.cur().kind == ScopeKind::Function;
         let in_namespace = matches!(self.cur().kind, ScopeKind::Class | ScopeKind::Module);
         let future = self.setting.future.annotations();
-        if in_namespace
-            && self.conditional_annotations_here()
-            && !self.cur().has_conditional_annotations
-        {
+        if in_namespace && self.conditional_annotations_here() && !self.cur().has_conditional_annotations {
             self.cur_mut().has_conditional_annotations = true;
             self.add_def(Sym::CONDITIONAL_ANNOTATIONS, Flags::USE, loc)?;
         }
@@ -638,26 +586,18 @@ impl Collector<'_, '_> {
             let message = if flags & Flags::PARAM != 0 {
                 Some(format!("name '{ident}' is parameter and {what}"))
             } else if flags & Flags::USE != 0 {
-                Some(format!(
-                    "name '{ident}' is used prior to {what} declaration"
-                ))
+                Some(format!("name '{ident}' is used prior to {what} declaration"))
             } else if flags & Flags::ANNOT != 0 {
                 Some(format!("annotated name '{ident}' can't be {what}"))
             } else if flags & Flags::LOCAL != 0 {
-                Some(format!(
-                    "name '{ident}' is assigned to before {what} declaration"
-                ))
+                Some(format!("name '{ident}' is assigned to before {what} declaration"))
             } else {
                 None
             };
             if let Some(message) = message {
                 return Err(Fault::syntax(message, loc));
             }
-            let flag = if global {
-                Flags::GLOBAL
-            } else {
-                Flags::NONLOCAL
-            };
+            let flag = if global { Flags::GLOBAL } else { Flags::NONLOCAL };
             self.add_def(name, flag, loc)?;
             self.record_directive(name, loc);
         }

@@ -70,9 +70,7 @@ impl Collector<'_, '_> {
                 for item in &node.items {
                     self.opt_expr(item.key.as_ref())?;
                 }
-                node.items
-                    .iter()
-                    .try_for_each(|item| self.expr(&item.value))
+                node.items.iter().try_for_each(|item| self.expr(&item.value))
             }
             Expr::BoolOp(node) => self.exprs(&node.values),
             Expr::UnaryOp(node) => self.prefixed(|c| c.expr(&node.operand)),
@@ -87,14 +85,8 @@ impl Collector<'_, '_> {
                 self.expr(&node.body)?;
                 self.prefixed(|c| c.expr(&node.orelse))
             }
-            Expr::FString(node) => node
-                .value
-                .elements()
-                .try_for_each(|element| self.interpolated(element, 'f', 0)),
-            Expr::TString(node) => node
-                .value
-                .elements()
-                .try_for_each(|element| self.interpolated(element, 't', 0)),
+            Expr::FString(node) => node.value.elements().try_for_each(|element| self.interpolated(element, 'f', 0)),
+            Expr::TString(node) => node.value.elements().try_for_each(|element| self.interpolated(element, 't', 0)),
             Expr::Named(node) => self.named(node),
             Expr::Lambda(node) => self.prefixed(|c| c.prefixed(|c| c.lambda(node))),
             Expr::ListComp(node) => self.comprehension(
@@ -115,16 +107,8 @@ impl Collector<'_, '_> {
                 let key = Key::new(node, Role::Body);
                 let (range, generators) = (node.range(), &node.generators);
                 match &node.key {
-                    Some(elt) => self.comprehension(
-                        key,
-                        CompKind::Dict,
-                        range,
-                        generators,
-                        &[&node.value, elt],
-                    ),
-                    None => {
-                        self.comprehension(key, CompKind::Dict, range, generators, &[&node.value])
-                    }
+                    Some(elt) => self.comprehension(key, CompKind::Dict, range, generators, &[&node.value, elt]),
+                    None => self.comprehension(key, CompKind::Dict, range, generators, &[&node.value]),
                 }
             }
             Expr::Generator(node) => self.comprehension(
@@ -199,12 +183,7 @@ impl Collector<'_, '_> {
     }
 
     /// A part of an f-string or t-string, whose kind `letter` names, inside `level` fields.
-    fn interpolated(
-        &mut self,
-        element: &ast::InterpolatedStringElement,
-        letter: char,
-        level: u32,
-    ) -> Result {
+    fn interpolated(&mut self, element: &ast::InterpolatedStringElement, letter: char, level: u32) -> Result {
         let ast::InterpolatedStringElement::Interpolation(field) = element else {
             return Ok(());
         };
@@ -220,10 +199,7 @@ impl Collector<'_, '_> {
         }
         self.expr(&field.expression)?;
         match &field.format_spec {
-            Some(spec) => spec
-                .elements
-                .iter()
-                .try_for_each(|e| self.interpolated(e, letter, level + 1)),
+            Some(spec) => spec.elements.iter().try_for_each(|e| self.interpolated(e, letter, level + 1)),
             None => Ok(()),
         }
     }
@@ -311,10 +287,7 @@ impl Collector<'_, '_> {
                 let flags = self.lookup_in(id, name);
                 if flags & Flags::COMP_ITER != 0 && flags & Flags::LOCAL != 0 {
                     return Err(Fault::syntax(
-                        format!(
-                            "assignment expression cannot rebind comprehension iteration variable '{}'",
-                            target.id
-                        ),
+                        format!("assignment expression cannot rebind comprehension iteration variable '{}'", target.id),
                         loc,
                     ));
                 }
@@ -323,11 +296,7 @@ impl Collector<'_, '_> {
             let refused = match scope.kind {
                 ScopeKind::Function => {
                     let declared_global = self.lookup_in(id, name) & Flags::GLOBAL != 0;
-                    let flag = if declared_global {
-                        Flags::GLOBAL
-                    } else {
-                        Flags::NONLOCAL
-                    };
+                    let flag = if declared_global { Flags::GLOBAL } else { Flags::NONLOCAL };
                     self.add_def(name, flag, loc)?;
                     self.record_directive(name, loc);
                     return self.add_def_to(id, name, Flags::LOCAL, loc);
@@ -343,10 +312,7 @@ impl Collector<'_, '_> {
                 ScopeKind::TypeAlias => "cannot be used in a type alias",
                 ScopeKind::TypeVariable => "cannot be used in a TypeVar bound",
             };
-            return Err(Fault::syntax(
-                format!("assignment expression within a comprehension {refused}"),
-                loc,
-            ));
+            return Err(Fault::syntax(format!("assignment expression within a comprehension {refused}"), loc));
         }
         Ok(())
     }
@@ -393,10 +359,7 @@ impl Collector<'_, '_> {
             let around = self.cur();
             let in_async_def = around.kind == ScopeKind::Function && around.coroutine;
             if !in_async_def && around.comprehension.is_none() {
-                return Err(Fault::syntax(
-                    "asynchronous comprehension outside of an asynchronous function",
-                    loc,
-                ));
+                return Err(Fault::syntax("asynchronous comprehension outside of an asynchronous function", loc));
             }
             self.cur_mut().coroutine = true;
         }
@@ -452,10 +415,7 @@ impl Collector<'_, '_> {
         param_loc: Loc,
     ) -> Result {
         if name == Sym::CLASSDICT {
-            return Err(Fault::syntax(
-                "reserved name '__classdict__' cannot be used for type parameter",
-                param_loc,
-            ));
+            return Err(Fault::syntax("reserved name '__classdict__' cannot be used for type parameter", param_loc));
         }
         let Some(expr) = expr else { return Ok(()) };
         let in_class = self.cur().can_see_class_scope;
@@ -486,9 +446,7 @@ impl Collector<'_, '_> {
         match pattern {
             ast::Pattern::MatchValue(node) => self.expr(&node.value),
             ast::Pattern::MatchSingleton(_) => Ok(()),
-            ast::Pattern::MatchSequence(node) => {
-                node.patterns.iter().try_for_each(|p| self.pattern(p))
-            }
+            ast::Pattern::MatchSequence(node) => node.patterns.iter().try_for_each(|p| self.pattern(p)),
             ast::Pattern::MatchStar(node) => self.capture(node.name.as_ref(), loc),
             ast::Pattern::MatchMapping(node) => {
                 self.exprs(&node.keys)?;
@@ -498,19 +456,13 @@ impl Collector<'_, '_> {
             ast::Pattern::MatchClass(node) => {
                 self.expr(&node.cls)?;
                 let arguments = &node.arguments;
-                arguments
-                    .patterns
-                    .iter()
-                    .try_for_each(|p| self.pattern(p))?;
+                arguments.patterns.iter().try_for_each(|p| self.pattern(p))?;
                 for keyword in &arguments.keywords {
                     if keyword.attr.as_str() == "__debug__" {
                         self.check_debug(ExprContext::Store, keyword.pattern.range())?;
                     }
                 }
-                arguments
-                    .keywords
-                    .iter()
-                    .try_for_each(|k| self.pattern(&k.pattern))
+                arguments.keywords.iter().try_for_each(|k| self.pattern(&k.pattern))
             }
             ast::Pattern::MatchAs(node) => {
                 if let Some(inner) = &node.pattern {

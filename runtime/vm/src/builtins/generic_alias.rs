@@ -27,8 +27,17 @@ pub struct GenericAlias {
 
 /// Attributes that are the alias's own; all others are the origin's.
 const OWN: &[&str] = &[
-    "__class__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__typing_unpacked_tuple_args__",
-    "__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__",
+    "__class__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+    "__copy__",
+    "__deepcopy__",
 ];
 
 /// `origin[arguments]`.

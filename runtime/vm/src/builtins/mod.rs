@@ -38,9 +38,9 @@ pub mod weakref;
 use crate::object::value::{Obj, Ref};
 use crate::thread::Thread;
 
+pub use self::str::codec::{decode_bytes, decode_object, encode_text};
 pub use bytes::buffer::bytes_like;
 pub use complex::{complex_object, complex_power};
-pub use self::str::codec::{decode_bytes, decode_object, encode_text};
 
 pub use generic_alias::{alias as generic_alias, union as union_of};
 pub use pending::{interpolation, template, typing_intrinsic_1, typing_intrinsic_2};

@@ -48,20 +48,24 @@ impl Object {
         if args.is_empty() {
             return Ok(());
         }
-        let init_is_ours = class.slots.init.get().is_some_and(|f| {
-            Object::class().slots.init.get().is_some_and(|o| o as usize == f as usize)
-        });
-        let new_is_ours = class.slots.new.get().is_some_and(|f| {
-            Object::class().slots.new.get().is_some_and(|o| o as usize == f as usize)
-        });
+        let init_is_ours = class
+            .slots
+            .init
+            .get()
+            .is_some_and(|f| Object::class().slots.init.get().is_some_and(|o| o as usize == f as usize));
+        let new_is_ours = class
+            .slots
+            .new
+            .get()
+            .is_some_and(|f| Object::class().slots.new.get().is_some_and(|o| o as usize == f as usize));
         if !init_is_ours {
             return Err(t.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
         }
         if new_is_ours {
             let class = class.name_text();
-            return Err(t.type_error(format!(
-                "{class}.__init__() takes exactly one argument (the instance to initialize)"
-            )));
+            return Err(
+                t.type_error(format!("{class}.__init__() takes exactly one argument (the instance to initialize)"))
+            );
         }
         Ok(())
     }

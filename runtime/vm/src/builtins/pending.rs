@@ -14,13 +14,7 @@ pub fn template(t: &Thread, _strings: &Obj, _interpolations: &Obj) -> PyResult {
 }
 
 /// An interpolation of a template string.
-pub fn interpolation(
-    t: &Thread,
-    _value: &Obj,
-    _expression: &Obj,
-    _conversion: Option<&str>,
-    _spec: &Obj,
-) -> PyResult {
+pub fn interpolation(t: &Thread, _value: &Obj, _expression: &Obj, _conversion: Option<&str>, _spec: &Obj) -> PyResult {
     Err(pending(t, "template strings"))
 }
 

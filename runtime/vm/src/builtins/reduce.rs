@@ -44,11 +44,8 @@ pub fn reduce(t: &Thread, this: &Obj, protocol: i32) -> PyResult {
     };
     let state = crate::call::call_method0(t, this, &names::__getstate__)?;
     let items = |wanted: &Type| this.type_of().is_subtype(wanted);
-    let list_items = if items(super::list::List::class()) {
-        crate::object::protocol::iter(t, this)?
-    } else {
-        Obj::NONE
-    };
+    let list_items =
+        if items(super::list::List::class()) { crate::object::protocol::iter(t, this)? } else { Obj::NONE };
     let dict_items = if items(Dict::class()) {
         let view = crate::call::call_method0(t, this, &names::items)?;
         crate::object::protocol::iter(t, &view)?

@@ -5,11 +5,11 @@
 
 use taipan_macros::pymethods;
 
+use super::int;
 use super::list::List;
 use super::slice::{self, Slice};
 use super::str::Str;
 use super::tuple::Tuple;
-use super::int;
 use crate::exceptions as exc;
 use crate::object::protocol;
 use crate::object::slots::Comparison;
@@ -307,7 +307,8 @@ fn delete_extended(t: &Thread, this: &List, bounds: slice::Bounds) -> PyResult<(
 impl Tuple {
     #[pymethod]
     fn __getnewargs__(t: &Thread, this: &Tuple) -> PyResult {
-        let items = if this.borrowed().is_exact::<Tuple>() { this.to_ref() } else { Tuple::from_slice(t, this.items())? };
+        let items =
+            if this.borrowed().is_exact::<Tuple>() { this.to_ref() } else { Tuple::from_slice(t, this.items())? };
         Tuple::from_vec(t, vec![items.into_obj()]).map(Ref::into_obj)
     }
 

@@ -132,16 +132,10 @@ pub fn unpack(t: &Thread, slice: &Slice) -> PyResult<(i64, i64, i64)> {
             step => step.max(-i64::MAX),
         }
     };
-    let start = if slice.start.is_none() {
-        if step < 0 { i64::MAX } else { 0 }
-    } else {
-        index_of_part(t, &slice.start)?
-    };
-    let stop = if slice.stop.is_none() {
-        if step < 0 { i64::MIN } else { i64::MAX }
-    } else {
-        index_of_part(t, &slice.stop)?
-    };
+    let start =
+        if slice.start.is_none() { if step < 0 { i64::MAX } else { 0 } } else { index_of_part(t, &slice.start)? };
+    let stop =
+        if slice.stop.is_none() { if step < 0 { i64::MIN } else { i64::MAX } } else { index_of_part(t, &slice.stop)? };
     Ok((start, stop, step))
 }
 
@@ -198,8 +192,7 @@ pub fn big_indices(t: &Thread, slice: &Slice, length: &IBig) -> PyResult<[IBig; 
         return Err(t.value_error("slice step cannot be zero"));
     }
     let down = step.is_negative();
-    let (lower, upper) =
-        if down { (IBig::NEG_ONE, length - IBig::ONE) } else { (IBig::ZERO, length.clone()) };
+    let (lower, upper) = if down { (IBig::NEG_ONE, length - IBig::ONE) } else { (IBig::ZERO, length.clone()) };
     let fit = |value: &Obj, default: &IBig| -> PyResult<IBig> {
         if value.is_none() {
             return Ok(default.clone());
@@ -329,11 +322,7 @@ impl Slice {
             let bounds = adjust(length as usize, unpack(t, this)?);
             return Tuple::from_vec(
                 t,
-                vec![
-                    int::from_i64(t, bounds.start)?,
-                    int::from_i64(t, bounds.stop)?,
-                    int::from_i64(t, bounds.step)?,
-                ],
+                vec![int::from_i64(t, bounds.start)?, int::from_i64(t, bounds.stop)?, int::from_i64(t, bounds.step)?],
             )
             .map(Ref::into_obj);
         }

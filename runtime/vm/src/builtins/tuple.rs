@@ -152,9 +152,13 @@ impl Tuple {
         args.no_keywords(t, "tuple")?;
         args.check_positional(t, "tuple", 0, 1)?;
         let items = match args.get(0) {
-            None => return Ok(if class.is(Tuple::class()) { Tuple::empty(t)?.into_obj() } else {
-                Tuple::with_class(t, class, 0, std::iter::empty())?.into_obj()
-            }),
+            None => {
+                return Ok(if class.is(Tuple::class()) {
+                    Tuple::empty(t)?.into_obj()
+                } else {
+                    Tuple::with_class(t, class, 0, std::iter::empty())?.into_obj()
+                });
+            }
             Some(iterable) if class.is(Tuple::class()) && iterable.is_exact::<Tuple>() => return Ok(iterable.clone()),
             Some(iterable) => protocol::collect(t, iterable)?,
         };
@@ -201,7 +205,14 @@ impl Tuple {
         let (Some(a), Some(b)) = (this.downcast::<Tuple>(), other.downcast::<Tuple>()) else {
             return Ok(Obj::NOT_IMPLEMENTED);
         };
-        super::sequence::compare(t, |i| a.items().get(i).cloned(), || a.len(), |i| b.items().get(i).cloned(), || b.len(), op)
+        super::sequence::compare(
+            t,
+            |i| a.items().get(i).cloned(),
+            || a.len(),
+            |i| b.items().get(i).cloned(),
+            || b.len(),
+            op,
+        )
     }
 
     #[pyslot]
@@ -259,4 +270,3 @@ impl Tuple {
         Tuple::with_class(t, Tuple::class(), total, items).map(Ref::into_obj)
     }
 }
-

@@ -163,4 +163,3 @@ impl WeakRef {
 
 /// The types of this file.
 pub const TYPES: &[fn() -> &'static Type] = &[WeakRef::class];
-

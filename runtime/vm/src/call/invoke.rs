@@ -141,6 +141,10 @@ pub fn function_text(t: &Thread, callable: &Obj) -> String {
 }
 
 /// Keeps `T: NativeType` in scope for callers that downcast what they get.
-pub fn call_as<T: NativeType>(t: &Thread, callable: &Obj, args: &[Obj]) -> PyResult<Option<crate::object::value::Ref<T>>> {
+pub fn call_as<T: NativeType>(
+    t: &Thread,
+    callable: &Obj,
+    args: &[Obj],
+) -> PyResult<Option<crate::object::value::Ref<T>>> {
     Ok(call(t, callable, args)?.into_ref::<T>().ok())
 }

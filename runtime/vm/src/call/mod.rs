@@ -12,7 +12,7 @@ pub mod signature;
 
 pub use args::Args;
 pub use convert::{FromArg, IntoPy, Place, Receiver};
-pub use invoke::{call, call0, call1, call2, call_args, call_method, call_method0, call_method1};
+pub use invoke::{call, call_args, call_method, call_method0, call_method1, call0, call1, call2};
 pub use signature::{Parameter, ParameterKind, Signature};
 
 use crate::object::value::Value;

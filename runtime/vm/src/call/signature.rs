@@ -57,9 +57,7 @@ impl Signature {
 
     /// The parameter a keyword names, if it may be given by name.
     pub fn index_of(&self, name: &Obj) -> Option<usize> {
-        self.parameters
-            .iter()
-            .position(|p| p.kind != ParameterKind::PositionalOnly && str::equals(name, p.name))
+        self.parameters.iter().position(|p| p.kind != ParameterKind::PositionalOnly && str::equals(name, p.name))
     }
 
     fn takes_keywords(&self) -> bool {
@@ -131,7 +129,8 @@ impl Signature {
         let parameter = &self.parameters[index];
         match parameter.kind {
             ParameterKind::PositionalOnly => {
-                let required = self.parameters.iter().filter(|p| p.required && p.kind != ParameterKind::KeywordOnly).count();
+                let required =
+                    self.parameters.iter().filter(|p| p.required && p.kind != ParameterKind::KeywordOnly).count();
                 let optional = self.parameters.iter().any(|p| !p.required && p.kind != ParameterKind::KeywordOnly);
                 let how = if optional || self.varargs { "at least" } else { "exactly" };
                 let plural = if required == 1 { "" } else { "s" };
@@ -164,7 +163,9 @@ impl Signature {
         let keyword_only = self.parameters.iter().any(|p| p.kind == ParameterKind::KeywordOnly);
         let plural = if positional == 1 { "" } else { "s" };
         let how = if required < positional { "at most" } else { "exactly" };
-        if keyword_only || given == args.len() && self.parameters.iter().any(|p| p.kind == ParameterKind::PositionalOnly) {
+        if keyword_only
+            || given == args.len() && self.parameters.iter().any(|p| p.kind == ParameterKind::PositionalOnly)
+        {
             t.type_error(format!(
                 "{}() takes {how} {positional} positional argument{plural} ({} given)",
                 self.name,

@@ -5,10 +5,10 @@ use crate::builtins::list::List;
 use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::call::{self, Args, IntoPy};
+use crate::object::attributes;
 use crate::object::protocol;
 use crate::object::types::{NativeType, Type};
 use crate::object::value::Obj;
-use crate::object::attributes;
 use crate::thread::{PyResult, Thread, names};
 
 pub const MESSAGE: usize = 0;
@@ -226,9 +226,7 @@ fn project(t: &Thread, original: &Obj, keep: &[Obj]) -> PyResult {
     for group in keep {
         collect_leaves(group, &mut leaves);
     }
-    let (matched, _) = split(t, original, &|e| {
-        Ok(!is_group(e) && leaves.contains(&e.value().bits()))
-    })?;
+    let (matched, _) = split(t, original, &|e| Ok(!is_group(e) && leaves.contains(&e.value().bits())))?;
     Ok(matched)
 }
 
@@ -298,4 +296,3 @@ pub fn make_exception_group(t: &Thread) -> PyResult {
     let meta = Type::class().borrowed_obj().clone();
     call::call(t, &meta, &[name, bases, namespace.into_obj()])
 }
-

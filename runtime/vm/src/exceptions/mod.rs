@@ -180,13 +180,8 @@ pub fn import_error(
 pub fn unicode_encode_error(t: &Thread, encoding: &str, text: &Str, start: usize, end: usize, reason: &str) -> Raised {
     use crate::call::IntoPy;
     let make = || -> PyResult<Raised> {
-        let arguments = [
-            encoding.into_py(t)?,
-            text.borrowed().clone(),
-            start.into_py(t)?,
-            end.into_py(t)?,
-            reason.into_py(t)?,
-        ];
+        let arguments =
+            [encoding.into_py(t)?, text.borrowed().clone(), start.into_py(t)?, end.into_py(t)?, reason.into_py(t)?];
         Ok(t.error_with_args(&UNICODE_ENCODE_ERROR, &arguments))
     };
     match make() {

@@ -20,11 +20,7 @@ fn init(t: &Thread, this: &Obj, args: Args, fields: &[usize]) -> PyResult<()> {
         return Err(t.type_error(format!("{class}() takes no keyword arguments")));
     }
     if args.len() != fields.len() {
-        return Err(t.type_error(format!(
-            "function takes exactly {} arguments ({} given)",
-            fields.len(),
-            args.len()
-        )));
+        return Err(t.type_error(format!("function takes exactly {} arguments ({} given)", fields.len(), args.len())));
     }
     let Some(e) = this.downcast::<BaseException>() else { return Ok(()) };
     e.args.set(Some(Tuple::from_slice(t, args.pos())?));

@@ -44,9 +44,8 @@ impl Frozen {
 
     /// The modules of an image; None if it is damaged.
     pub fn new(image: &'static [u8], loader: Loader) -> Option<Frozen> {
-        let number = |at: usize| -> Option<usize> {
-            Some(u32::from_le_bytes(image.get(at..at + 4)?.try_into().ok()?) as usize)
-        };
+        let number =
+            |at: usize| -> Option<usize> { Some(u32::from_le_bytes(image.get(at..at + 4)?.try_into().ok()?) as usize) };
         if image.get(..8)? != MAGIC {
             return None;
         }

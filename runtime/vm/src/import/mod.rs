@@ -24,11 +24,8 @@ pub fn import(t: &Thread, name: &Obj, globals: Option<&Obj>, fromlist: Option<&O
     if level == 0 && text.is_empty() {
         return Err(t.value_error("Empty module name"));
     }
-    let absolute = if level > 0 {
-        resolve(t, &text.to_string_lossy(), globals, level)?
-    } else {
-        text.to_string_lossy()
-    };
+    let absolute =
+        if level > 0 { resolve(t, &text.to_string_lossy(), globals, level)? } else { text.to_string_lossy() };
     let module = find(t, &absolute)?;
     let has_fromlist = match fromlist.filter(|f| !f.is_none()) {
         Some(list) => protocol::is_true(t, list)?,
@@ -74,7 +71,13 @@ fn find(t: &Thread, name: &str) -> PyResult {
     if let Some(importlib) = importlib {
         let load = attributes::get(t, &importlib, &names::_find_and_load)?;
         let import = t.interp().builtins().get_str(t, &names::__import__)?.unwrap_or(Obj::NONE);
-        return crate::call::call2(t, &load, &str::intern(t, name)?, &import);
+        return match crate::call::call2(t, &load, &str::intern(t, name)?, &import) {
+            Ok(module) => Ok(module),
+            Err(raised) => {
+                trim_importlib(t);
+                Err(raised)
+            }
+        };
     }
     if let Some(module) = native(t, name)? {
         modules.set_text(t, name, module.clone().into_obj())?;
@@ -82,6 +85,46 @@ fn find(t: &Thread, name: &str) -> PyResult {
     }
     let text = str::intern(t, name)?;
     Err(not_found(t, &format!("No module named '{name}'"), &text)?)
+}
+
+/// Takes importlib's own frames out of the traceback of the exception in flight: all of them for
+/// ImportError, else those that end in running the module.
+fn trim_importlib(t: &Thread) {
+    use crate::builtins::frame_object::FrameObject;
+    use crate::exceptions::traceback::entries;
+    let Some(exception) = t.exception.get() else { return };
+    let Some(this) = exception.downcast::<exc::BaseException>() else { return };
+    let always = exception.type_of().is_subtype(&exc::IMPORT_ERROR);
+    let list = entries(this.traceback.get());
+    let mut kept: Vec<usize> = Vec::new();
+    let mut chunk = 0;
+    for (i, entry) in list.iter().enumerate() {
+        let frame = entry.frame.get();
+        let code = frame.as_ref().and_then(|f| f.downcast::<FrameObject>()).and_then(FrameObject::code);
+        let is_ours = code.as_ref().is_some_and(|c| {
+            str::equals(&c.filename, "<frozen importlib._bootstrap>")
+                || str::equals(&c.filename, "<frozen importlib._bootstrap_external>")
+        });
+        if !is_ours {
+            chunk = 0;
+            kept.push(i);
+            continue;
+        }
+        chunk += 1;
+        kept.push(i);
+        let runs_module = code.is_some_and(|c| str::equals(&c.name, "_call_with_frames_removed"));
+        if always || runs_module {
+            kept.truncate(kept.len() - chunk);
+            chunk = 0;
+        }
+    }
+    for pair in kept.windows(2) {
+        list[pair[0]].next.set(Some(list[pair[1]].obj().clone()));
+    }
+    if let Some(&last) = kept.last() {
+        list[last].next.set(None);
+    }
+    this.traceback.set(kept.first().map(|&first| list[first].obj().clone()));
 }
 
 /// A module found while another import of it is under way: importlib waits for it.
@@ -219,4 +262,3 @@ fn resolve(t: &Thread, name: &str, globals: Option<&Obj>, level: i32) -> PyResul
     }
     Ok(if name.is_empty() { base.to_string() } else { format!("{base}.{name}") })
 }
-

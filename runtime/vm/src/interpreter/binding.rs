@@ -206,9 +206,7 @@ fn unexpected_keyword(t: &Thread, function: &Function, code: &Code, args: Args, 
     let positional_only: Vec<String> = args
         .keywords()
         .iter()
-        .filter(|(n, _)| {
-            parameter_index(code, n, code.posonlyargcount as usize).is_some()
-        })
+        .filter(|(n, _)| parameter_index(code, n, code.posonlyargcount as usize).is_some())
         .map(|(n, _)| str::lossy(n))
         .collect();
     if !positional_only.is_empty() {

@@ -5,8 +5,8 @@ use taipan_abi::opcodes::Op;
 use super::code_units::Handler;
 use super::dispatch::{fail, handler};
 use super::ops::{
-    arith, asynchronous, attr, branch, build, call, class, compare, exception, function, generator, global, import, iter, local,
-    matching, name, stack, subscript, text,
+    arith, asynchronous, attr, branch, build, call, class, compare, exception, function, generator, global, import,
+    iter, local, matching, name, stack, subscript, text,
 };
 
 /// The handler of an instruction.

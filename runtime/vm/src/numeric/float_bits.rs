@@ -9,11 +9,7 @@ pub fn decompose(value: f64) -> (u64, i32) {
     let bits = value.to_bits();
     let field = ((bits >> 52) & 0x7ff) as i32;
     let fraction = bits & ((1 << 52) - 1);
-    if field == 0 {
-        (fraction, -1074)
-    } else {
-        (fraction | 1 << 52, field - 1075)
-    }
+    if field == 0 { (fraction, -1074) } else { (fraction | 1 << 52, field - 1075) }
 }
 
 /// The float nearest to `mantissa * 2^exponent` (ties to even), or `None` on overflow.
@@ -43,11 +39,7 @@ pub fn compose(mantissa: u64, sticky: bool, exponent: i64) -> Option<f64> {
     let up = rest > HALF || rest == HALF && (sticky || q & 1 == 1);
     let q = q + u64::from(up);
     // A carry out of the mantissa moves into the exponent field by itself.
-    let bits = if normal {
-        (((top + 1023) as u64) << 52) + (q - (1 << 52))
-    } else {
-        q
-    };
+    let bits = if normal { (((top + 1023) as u64) << 52) + (q - (1 << 52)) } else { q };
     let value = f64::from_bits(bits);
     value.is_finite().then_some(value)
 }

@@ -35,17 +35,9 @@ pub fn format_hex(value: f64) -> String {
     }
     let bits = value.to_bits();
     let field = (bits >> 52) & 0x7ff;
-    let (lead, exponent) = if field == 0 {
-        (0, -1022)
-    } else {
-        (1, field as i32 - 1023)
-    };
+    let (lead, exponent) = if field == 0 { (0, -1022) } else { (1, field as i32 - 1023) };
     let mut out = String::with_capacity(24);
-    let _ = write!(
-        out,
-        "{sign}0x{lead}.{:013x}p{exponent:+}",
-        bits & ((1 << 52) - 1)
-    );
+    let _ = write!(out, "{sign}0x{lead}.{:013x}p{exponent:+}", bits & ((1 << 52) - 1));
     out
 }
 
@@ -89,16 +81,10 @@ pub fn parse_hex(text: &[u8]) -> Result<f64, HexFloatError> {
         if count == 0 {
             return Err(HexFloatError::Invalid);
         }
-        let e = digits[..count].iter().fold(0_i64, |v, d| {
-            v.saturating_mul(10).saturating_add(i64::from(d - b'0'))
-        });
+        let e = digits[..count].iter().fold(0_i64, |v, d| v.saturating_mul(10).saturating_add(i64::from(d - b'0')));
         exponent = exponent.saturating_add(if minus { -e } else { e });
         at = body.len() - (digits.len() - count);
     }
     let value = compose(mantissa, sticky, exponent).ok_or(HexFloatError::TooLarge)?;
-    if at == body.len() {
-        Ok(signed(value))
-    } else {
-        Err(HexFloatError::Invalid)
-    }
+    if at == body.len() { Ok(signed(value)) } else { Err(HexFloatError::Invalid) }
 }

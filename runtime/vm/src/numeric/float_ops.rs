@@ -27,11 +27,7 @@ pub fn div_mod(a: f64, b: f64) -> Option<(f64, f64)> {
     }
     let floor = if div != 0.0 {
         let floor = div.floor();
-        if div - floor > 0.5 {
-            floor + 1.0
-        } else {
-            floor
-        }
+        if div - floor > 0.5 { floor + 1.0 } else { floor }
     } else {
         0.0_f64.copysign(a / b)
     };
@@ -148,11 +144,7 @@ pub fn round_digits(value: f64, digits: i64) -> Option<f64> {
         let (head, tail) = text.split_at(text.len() - zeros);
         let tail_order = tail.as_bytes()[0].cmp(&b'5').then_with(|| {
             let more = tail.bytes().skip(1).any(|b| b != b'0') || magnitude.fract() != 0.0;
-            if more {
-                std::cmp::Ordering::Greater
-            } else {
-                std::cmp::Ordering::Equal
-            }
+            if more { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Equal }
         });
         let odd = head.bytes().last().is_some_and(|b| b & 1 == 1);
         let up = tail_order.is_gt() || tail_order.is_eq() && odd;
@@ -188,15 +180,9 @@ pub fn as_integer_ratio(value: f64) -> Option<(Int, Int)> {
     let (mantissa, exponent) = ((mantissa >> zeros) as i64, exponent + zeros as i32);
     let mantissa = if value < 0.0 { -mantissa } else { mantissa };
     Some(if exponent >= 0 {
-        (
-            Int::from(IBig::from(mantissa) << exponent as usize),
-            Int::Small(1),
-        )
+        (Int::from(IBig::from(mantissa) << exponent as usize), Int::Small(1))
     } else {
-        (
-            Int::Small(mantissa),
-            Int::from(UBig::ONE << exponent.unsigned_abs() as usize),
-        )
+        (Int::Small(mantissa), Int::from(UBig::ONE << exponent.unsigned_abs() as usize))
     })
 }
 

@@ -15,8 +15,7 @@ pub fn parse_float(text: &[u8]) -> Option<f64> {
             plain.push(b);
             continue;
         }
-        let digit =
-            |at: Option<usize>| at.and_then(|i| text.get(i)).is_some_and(u8::is_ascii_digit);
+        let digit = |at: Option<usize>| at.and_then(|i| text.get(i)).is_some_and(u8::is_ascii_digit);
         if !digit(i.checked_sub(1)) || !digit(i.checked_add(1)) {
             return None;
         }
@@ -80,12 +79,7 @@ fn parse_plain(text: &[u8]) -> Option<f64> {
 /// Length of the longest prefix of the form `digits[.digits][e[±]digits]` (without sign); `None`
 /// where there is no digit.
 pub fn scan_decimal(text: &[u8]) -> Option<usize> {
-    let run = |from: usize| {
-        text[from..]
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count()
-    };
+    let run = |from: usize| text[from..].iter().take_while(|b| b.is_ascii_digit()).count();
     let whole = run(0);
     let mut end = whole;
     let mut fraction = 0;
@@ -120,27 +114,15 @@ fn convert(body: &[u8]) -> Option<f64> {
 
 /// Strips zeros of a very long number into its exponent.
 fn convert_long(body: &[u8]) -> Option<f64> {
-    let e = body
-        .iter()
-        .position(|b| matches!(b, b'e' | b'E'))
-        .unwrap_or(body.len());
+    let e = body.iter().position(|b| matches!(b, b'e' | b'E')).unwrap_or(body.len());
     let (negative, digits) = split_sign(body.get(e + 1..).unwrap_or(b""));
-    let mut exponent = digits.iter().fold(0_i64, |v, d| {
-        v.saturating_mul(10).saturating_add(i64::from(d - b'0'))
-    });
+    let mut exponent = digits.iter().fold(0_i64, |v, d| v.saturating_mul(10).saturating_add(i64::from(d - b'0')));
     if negative {
         exponent = -exponent;
     }
     let mantissa = &body[..e];
-    let point = mantissa
-        .iter()
-        .position(|&b| b == b'.')
-        .unwrap_or(mantissa.len());
-    let mut digits: Vec<u8> = mantissa
-        .iter()
-        .copied()
-        .filter(u8::is_ascii_digit)
-        .collect();
+    let point = mantissa.iter().position(|&b| b == b'.').unwrap_or(mantissa.len());
+    let mut digits: Vec<u8> = mantissa.iter().copied().filter(u8::is_ascii_digit).collect();
     let leading = digits.iter().take_while(|&&b| b == b'0').count();
     digits.drain(..leading);
     while digits.last() == Some(&b'0') {

@@ -146,10 +146,7 @@ fn exact(value: f64, count: usize) -> Digits {
     if text.len() > 1 {
         text.remove(1);
     }
-    Digits {
-        text,
-        point: exponent + 1,
-    }
+    Digits { text, point: exponent + 1 }
 }
 
 /// Text of a float under a conversion: one of `e E f F g G`, `n` (as `g`; the caller localises),
@@ -193,13 +190,7 @@ pub fn format_float(value: f64, conversion: u8, precision: usize, flags: FloatFl
             out.replace_range(..start, sign(false));
         }
     } else {
-        let body = layout(
-            value,
-            conversion.to_ascii_lowercase(),
-            precision,
-            flags,
-            upper,
-        );
+        let body = layout(value, conversion.to_ascii_lowercase(), precision, flags, upper);
         let negative = negative && !(flags.no_negative_zero && is_zero_text(&body));
         out.reserve(body.len() + 2);
         out.push_str(sign(negative));
@@ -213,9 +204,7 @@ pub fn format_float(value: f64, conversion: u8, precision: usize, flags: FloatFl
 
 /// Whether an unsigned number text has only zeros before its exponent.
 fn is_zero_text(text: &str) -> bool {
-    text.bytes()
-        .take_while(|b| !matches!(b, b'e' | b'E'))
-        .all(|b| matches!(b, b'0' | b'.'))
+    text.bytes().take_while(|b| !matches!(b, b'e' | b'E')).all(|b| matches!(b, b'0' | b'.'))
 }
 
 /// Conversions `e`, `g`, `r` of a finite float, without sign.
@@ -232,36 +221,21 @@ fn layout(value: f64, conversion: u8, precision: usize, flags: FloatFlags, upper
                 digits.text.pop();
             }
             let limit = count as i64 - i64::from(flags.add_dot_0);
-            let wanted = if flags.alternate {
-                count
-            } else {
-                digits.text.len()
-            };
+            let wanted = if flags.alternate { count } else { digits.text.len() };
             let exponent = digits.point <= -4 || i64::from(digits.point) > limit;
             (digits, exponent, wanted)
         }
         _ => {
             let mut buffer = [0; 20];
             let (len, point) = shortest(value.abs(), &mut buffer);
-            let digits = Digits {
-                text: buffer[..len].to_vec(),
-                point,
-            };
+            let digits = Digits { text: buffer[..len].to_vec(), point };
             (digits, point <= -4 || point > 16, len)
         }
     };
     let point = if use_exponent { 1 } else { digits.point };
     let whole = usize::try_from(point).unwrap_or(0);
-    let lead = if point < 0 {
-        point.unsigned_abs() as usize
-    } else {
-        0
-    };
-    let at_least = if point > 0 {
-        whole + usize::from(flags.add_dot_0 && !use_exponent)
-    } else {
-        0
-    };
+    let lead = if point < 0 { point.unsigned_abs() as usize } else { 0 };
+    let at_least = if point > 0 { whole + usize::from(flags.add_dot_0 && !use_exponent) } else { 0 };
     wanted = wanted.max(at_least);
     let mut out = String::with_capacity(wanted + lead + 10);
     // Digits of the fraction are those from index `whole` on, after `lead` zeros.

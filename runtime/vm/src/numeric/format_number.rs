@@ -20,11 +20,7 @@ pub struct NumberLocale<'a> {
 
 impl NumberLocale<'static> {
     /// The C locale.
-    pub const C: NumberLocale<'static> = NumberLocale {
-        decimal_point: ".",
-        thousands_sep: "",
-        grouping: &[],
-    };
+    pub const C: NumberLocale<'static> = NumberLocale { decimal_point: ".", thousands_sep: "", grouping: &[] };
 }
 
 /// The pieces of one number text, in order.
@@ -62,14 +58,7 @@ impl<'a> Pieces<'a> {
             }
             None => ("", "", tail),
         };
-        Pieces {
-            sign: 0,
-            prefix: "",
-            whole,
-            point,
-            fraction,
-            rest,
-        }
+        Pieces { sign: 0, prefix: "", whole, point, fraction, rest }
     }
 }
 
@@ -84,22 +73,14 @@ struct Separators<'a> {
 fn separators<'a>(spec: &FormatSpec, locale: &NumberLocale<'a>) -> Separators<'a> {
     let fraction = spec.fraction_grouping.separator();
     if spec.kind == u32::from(b'n') {
-        return Separators {
-            whole: locale.thousands_sep,
-            groups: locale.grouping,
-            fraction,
-        };
+        return Separators { whole: locale.thousands_sep, groups: locale.grouping, fraction };
     }
     let groups: &[u8] = match (spec.grouping, u8::try_from(spec.kind)) {
         (Grouping::None, _) => &[],
         (_, Ok(b'b' | b'o' | b'x' | b'X')) => &[4],
         _ => &[3],
     };
-    Separators {
-        whole: spec.grouping.separator(),
-        groups,
-        fraction,
-    }
+    Separators { whole: spec.grouping.separator(), groups, fraction }
 }
 
 /// Digits with separators, and zeros in front up to `min_width` characters, as one text.
@@ -155,12 +136,7 @@ fn group_fraction(digits: &str, separator: &str) -> String {
     out
 }
 
-fn write_pieces<S: TextSink>(
-    spec: &FormatSpec,
-    pieces: &Pieces<'_>,
-    seps: Separators<'_>,
-    out: &mut S,
-) {
+fn write_pieces<S: TextSink>(spec: &FormatSpec, pieces: &Pieces<'_>, seps: Separators<'_>, out: &mut S) {
     let grouped_fraction;
     let fraction = if seps.fraction.is_empty() {
         pieces.fraction
@@ -175,11 +151,7 @@ fn write_pieces<S: TextSink>(
         + pieces.rest.len();
     let width = spec.width.unwrap_or(0);
     let zero_fill = spec.fill == u32::from(b'0') && spec.align == b'=';
-    let min_width = if zero_fill {
-        width.saturating_sub(around)
-    } else {
-        0
-    };
+    let min_width = if zero_fill { width.saturating_sub(around) } else { 0 };
     let grouped;
     // Without groups, the inner padding below gives the zeros.
     let whole = if pieces.whole.is_empty() || seps.groups.is_empty() {
@@ -188,18 +160,9 @@ fn write_pieces<S: TextSink>(
         grouped = group(pieces.whole, seps.whole, seps.groups, min_width);
         &grouped
     };
-    let length = around
-        + if whole.is_ascii() {
-            whole.len()
-        } else {
-            whole.chars().count()
-        };
+    let length = around + if whole.is_ascii() { whole.len() } else { whole.chars().count() };
     let (left, right) = spec.padding(length);
-    let (inner, right) = if spec.align == b'=' {
-        (right, 0)
-    } else {
-        (0, right)
-    };
+    let (inner, right) = if spec.align == b'=' { (right, 0) } else { (0, right) };
     out.reserve(length + left + inner + right);
     out.push_fill(spec.fill, left);
     if pieces.sign != 0 {
@@ -229,21 +192,16 @@ pub fn format_int<S: TextSink>(
         b'o' => 8,
         b'x' | b'X' => 16,
         b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'%' => {
-            let value =
-                to_f64(value).ok_or(SpecError::Overflow("int too large to convert to float"))?;
+            let value = to_f64(value).ok_or(SpecError::Overflow("int too large to convert to float"))?;
             return format_f64(spec, value, locale, out);
         }
         _ => return Err(SpecError::UnknownType(spec.kind)),
     };
     if spec.precision.is_some() {
-        return Err(SpecError::Value(
-            "Precision not allowed in integer format specifier",
-        ));
+        return Err(SpecError::Value("Precision not allowed in integer format specifier"));
     }
     if spec.no_negative_zero {
-        return Err(SpecError::Value(
-            "Negative zero coercion (z) not allowed in integer format specifier",
-        ));
+        return Err(SpecError::Value("Negative zero coercion (z) not allowed in integer format specifier"));
     }
     spec.check_width()?;
     if kind == b'c' {
@@ -264,47 +222,24 @@ pub fn format_int<S: TextSink>(
         (true, _) => prefix(radix),
     };
     let sign = Pieces::sign_for(spec, negative);
-    let pieces = Pieces {
-        sign,
-        prefix,
-        whole,
-        point: "",
-        fraction: "",
-        rest: "",
-    };
+    let pieces = Pieces { sign, prefix, whole, point: "", fraction: "", rest: "" };
     write_pieces(spec, &pieces, separators(spec, locale), out);
     Ok(())
 }
 
 /// Presentation type `c`: the character with that code point.
-fn format_char<S: TextSink>(
-    spec: &FormatSpec,
-    value: IntRef<'_>,
-    out: &mut S,
-) -> Result<(), SpecError> {
+fn format_char<S: TextSink>(spec: &FormatSpec, value: IntRef<'_>, out: &mut S) -> Result<(), SpecError> {
     if spec.sign != 0 {
-        return Err(SpecError::Value(
-            "Sign not allowed with integer format specifier 'c'",
-        ));
+        return Err(SpecError::Value("Sign not allowed with integer format specifier 'c'"));
     }
     if spec.alternate {
-        return Err(SpecError::Value(
-            "Alternate form (#) not allowed with integer format specifier 'c'",
-        ));
+        return Err(SpecError::Value("Alternate form (#) not allowed with integer format specifier 'c'"));
     }
-    let c = value.to_i64().ok_or(SpecError::Overflow(
-        "Python int too large to convert to C long",
-    ))?;
-    let c = u32::try_from(c)
-        .ok()
-        .filter(|&c| c < 0x11_0000)
-        .ok_or(SpecError::Overflow("%c arg not in range(0x110000)"))?;
+    let c = value.to_i64().ok_or(SpecError::Overflow("Python int too large to convert to C long"))?;
+    let c =
+        u32::try_from(c).ok().filter(|&c| c < 0x11_0000).ok_or(SpecError::Overflow("%c arg not in range(0x110000)"))?;
     let (left, right) = spec.padding(1);
-    let (left, right) = if spec.align == b'=' {
-        (right, 0)
-    } else {
-        (left, right)
-    };
+    let (left, right) = if spec.align == b'=' { (right, 0) } else { (left, right) };
     out.push_fill(spec.fill, left);
     out.push(c);
     out.push_fill(spec.fill, right);
@@ -313,20 +248,14 @@ fn format_char<S: TextSink>(
 
 /// The conversion, precision and flags [`format_float`] needs for a presentation type. `complex`:
 /// no `.0` is added.
-fn float_conversion(
-    spec: &FormatSpec,
-    complex: bool,
-) -> Result<(u8, usize, FloatFlags), SpecError> {
+fn float_conversion(spec: &FormatSpec, complex: bool) -> Result<(u8, usize, FloatFlags), SpecError> {
     let kind = u8::try_from(spec.kind).map_err(|_| SpecError::UnknownType(spec.kind))?;
     let precision = spec.precision;
     if precision.is_some_and(|p| p > i32::MAX as usize) {
         return Err(SpecError::Value("precision too big"));
     }
-    let mut flags = FloatFlags {
-        alternate: spec.alternate,
-        no_negative_zero: spec.no_negative_zero,
-        ..FloatFlags::default()
-    };
+    let mut flags =
+        FloatFlags { alternate: spec.alternate, no_negative_zero: spec.no_negative_zero, ..FloatFlags::default() };
     let conversion = match kind {
         0 => {
             flags.add_dot_0 = !complex;
@@ -354,11 +283,7 @@ pub fn format_f64<S: TextSink>(
         Some(body) => (true, body),
         None => (false, text.as_str()),
     };
-    let point = if spec.kind == u32::from(b'n') {
-        locale.decimal_point
-    } else {
-        "."
-    };
+    let point = if spec.kind == u32::from(b'n') { locale.decimal_point } else { "." };
     let mut pieces = Pieces::of_float(body, point);
     pieces.sign = Pieces::sign_for(spec, negative);
     write_pieces(spec, &pieces, separators(spec, locale), out);
@@ -375,24 +300,16 @@ pub fn format_complex<S: TextSink>(
 ) -> Result<(), SpecError> {
     let (conversion, precision, flags) = float_conversion(spec, true)?;
     if spec.fill == u32::from(b'0') {
-        return Err(SpecError::Value(
-            "Zero padding is not allowed in complex format specifier",
-        ));
+        return Err(SpecError::Value("Zero padding is not allowed in complex format specifier"));
     }
     if spec.align == b'=' {
-        return Err(SpecError::Value(
-            "'=' alignment flag is not allowed in complex format specifier",
-        ));
+        return Err(SpecError::Value("'=' alignment flag is not allowed in complex format specifier"));
     }
     spec.check_width()?;
     let bare = spec.kind == 0;
     let skip_real = bare && real == 0.0 && real.is_sign_positive();
     let parens = bare && !skip_real;
-    let point = if spec.kind == u32::from(b'n') {
-        locale.decimal_point
-    } else {
-        "."
-    };
+    let point = if spec.kind == u32::from(b'n') { locale.decimal_point } else { "." };
     let mut body: Vec<u32> = Vec::new();
     let mut part = |value: f64, sign: u8| {
         let text = format_float(value, conversion, precision, flags);
@@ -400,13 +317,7 @@ pub fn format_complex<S: TextSink>(
             Some(digits) => (true, digits),
             None => (false, text.as_str()),
         };
-        let unpadded = FormatSpec {
-            width: None,
-            fill: u32::from(b' '),
-            align: b'<',
-            sign,
-            ..*spec
-        };
+        let unpadded = FormatSpec { width: None, fill: u32::from(b' '), align: b'<', sign, ..*spec };
         let mut pieces = Pieces::of_float(digits, point);
         pieces.sign = Pieces::sign_for(&unpadded, negative);
         write_pieces(&unpadded, &pieces, separators(spec, locale), &mut body);

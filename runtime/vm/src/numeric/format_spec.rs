@@ -226,10 +226,7 @@ impl FormatSpec {
             _ => return Err(SpecError::Invalid),
         }
         let kind = u8::try_from(out.kind).unwrap_or(b'?');
-        let separator = |separator| SpecError::Separator {
-            separator,
-            kind: out.kind,
-        };
+        let separator = |separator| SpecError::Separator { separator, kind: out.kind };
         if out.grouping != Grouping::None {
             let allowed = match kind {
                 b'd' | b'e' | b'f' | b'g' | b'E' | b'G' | b'%' | b'F' | 0 => true,
@@ -270,9 +267,7 @@ impl FormatSpec {
             return Err(SpecError::UnknownType(self.kind));
         }
         let refused = match self.sign {
-            0 if self.no_negative_zero => {
-                "Negative zero coercion (z) not allowed in string format specifier"
-            }
+            0 if self.no_negative_zero => "Negative zero coercion (z) not allowed in string format specifier",
             0 if self.alternate => "Alternate form (#) not allowed in string format specifier",
             0 if self.align == b'=' => "'=' alignment not allowed in string format specifier",
             0 => "",
@@ -285,12 +280,7 @@ impl FormatSpec {
         self.check_width()?;
         let take = self.precision.map_or(length, |p| p.min(length));
         let (left, right) = self.padding(take);
-        Ok(StrLayout {
-            left,
-            take,
-            right,
-            fill: self.fill,
-        })
+        Ok(StrLayout { left, take, right, fill: self.fill })
     }
 }
 

@@ -33,15 +33,9 @@ pub fn hash_int(value: IntRef<'_>) -> i64 {
     }
     // 2^64 is 8 modulo 2^61 - 1.
     let rest = value.with_words(|words| {
-        words.iter().rev().fold(0_u64, |x, &w| {
-            ((u128::from(x) * 8 + u128::from(w)) % u128::from(MODULUS)) as u64
-        })
+        words.iter().rev().fold(0_u64, |x, &w| ((u128::from(x) * 8 + u128::from(w)) % u128::from(MODULUS)) as u64)
     });
-    not_minus_one(if value.is_negative() {
-        -(rest as i64)
-    } else {
-        rest as i64
-    })
+    not_minus_one(if value.is_negative() { -(rest as i64) } else { rest as i64 })
 }
 
 /// `hash(float)`; `None` for nan, whose hash is that of its object.
@@ -52,11 +46,7 @@ pub fn hash_f64(value: f64) -> Option<i64> {
     let (mantissa, exponent) = decompose(value);
     let turn = exponent.rem_euclid(61) as u32;
     let x = mantissa % MODULUS;
-    let x = if turn == 0 {
-        x
-    } else {
-        (x << turn & MODULUS) | x >> (61 - turn)
-    };
+    let x = if turn == 0 { x } else { (x << turn & MODULUS) | x >> (61 - turn) };
     let x = if x == MODULUS { 0 } else { x as i64 };
     Some(not_minus_one(if value < 0.0 { -x } else { x }))
 }
@@ -84,10 +74,7 @@ pub struct TupleHasher {
 
 impl Default for TupleHasher {
     fn default() -> Self {
-        TupleHasher {
-            state: PRIME_5,
-            length: 0,
-        }
+        TupleHasher { state: PRIME_5, length: 0 }
     }
 }
 
@@ -101,11 +88,7 @@ impl TupleHasher {
     #[inline]
     pub fn add(&mut self, hash: i64) {
         let lane = (hash as u64).wrapping_mul(PRIME_2);
-        self.state = self
-            .state
-            .wrapping_add(lane)
-            .rotate_left(31)
-            .wrapping_mul(PRIME_1);
+        self.state = self.state.wrapping_add(lane).rotate_left(31).wrapping_mul(PRIME_1);
         self.length += 1;
     }
 

@@ -19,11 +19,7 @@ pub fn to_f64(a: IntRef<'_>) -> Option<f64> {
         IntRef::Small(v) => Some(v as f64),
         IntRef::Big(_) => {
             let magnitude = a.with_words(words_to_f64)?;
-            Some(if a.is_negative() {
-                -magnitude
-            } else {
-                magnitude
-            })
+            Some(if a.is_negative() { -magnitude } else { magnitude })
         }
     }
 }
@@ -35,11 +31,7 @@ fn words_to_f64(words: &[u64]) -> Option<f64> {
     let zeros = top.leading_zeros();
     let wide = (u128::from(*top) << 64 | u128::from(*next)) << zeros;
     let sticky = wide as u64 != 0 || rest.iter().any(|&w| w != 0);
-    compose(
-        (wide >> 64) as u64,
-        sticky,
-        words.len() as i64 * 64 - 64 - i64::from(zeros),
-    )
+    compose((wide >> 64) as u64, sticky, words.len() as i64 * 64 - 64 - i64::from(zeros))
 }
 
 /// Why a true division has no result.
@@ -62,11 +54,7 @@ pub fn true_div(a: IntRef<'_>, b: IntRef<'_>) -> Result<f64, TrueDivError> {
     {
         return Ok(x as f64 / y as f64);
     }
-    let sign = if a.is_negative() != b.is_negative() {
-        -1.0
-    } else {
-        1.0
-    };
+    let sign = if a.is_negative() != b.is_negative() { -1.0 } else { 1.0 };
     // The quotient lies in 2^(size-1) .. 2^(size+1).
     let size = a.bit_length() as i64 - b.bit_length() as i64;
     if a.is_zero() || size < -1080 {
@@ -89,9 +77,7 @@ pub fn true_div(a: IntRef<'_>, b: IntRef<'_>) -> Result<f64, TrueDivError> {
     let (quotient, rest) = num.div_rem(den);
     sticky |= !rest.is_zero();
     let quotient = quotient.as_words().first().copied().unwrap_or(0);
-    compose(quotient, sticky, -shift)
-        .map(|v| v * sign)
-        .ok_or(TrueDivError::Overflow)
+    compose(quotient, sticky, -shift).map(|v| v * sign).ok_or(TrueDivError::Overflow)
 }
 
 /// Exact comparison; `None` for nan.
@@ -105,16 +91,9 @@ pub fn cmp_float(a: IntRef<'_>, value: f64) -> Option<Ordering> {
         return None;
     }
     let Some(whole) = to_int(value) else {
-        return Some(if value > 0.0 {
-            Ordering::Less
-        } else {
-            Ordering::Greater
-        });
+        return Some(if value > 0.0 { Ordering::Less } else { Ordering::Greater });
     };
-    Some(
-        a.cmp(&whole.as_ref())
-            .then_with(|| 0.0.partial_cmp(&value.fract()).unwrap_or(Ordering::Equal)),
-    )
+    Some(a.cmp(&whole.as_ref()).then_with(|| 0.0.partial_cmp(&value.fract()).unwrap_or(Ordering::Equal)))
 }
 
 /// Why an integer has no bytes of the wished length.
@@ -129,12 +108,7 @@ pub enum ToBytesError {
 }
 
 /// `a.to_bytes(length, …, signed=…)`.
-pub fn to_bytes(
-    a: IntRef<'_>,
-    length: usize,
-    little: bool,
-    signed: bool,
-) -> Result<Vec<u8>, ToBytesError> {
+pub fn to_bytes(a: IntRef<'_>, length: usize, little: bool, signed: bool) -> Result<Vec<u8>, ToBytesError> {
     let negative = a.is_negative();
     if negative && !signed {
         return Err(ToBytesError::Negative);
@@ -146,11 +120,7 @@ pub fn to_bytes(
         a.bit_length()
     };
     let available = (length as u64).saturating_mul(8);
-    let room = if signed {
-        available.checked_sub(1)
-    } else {
-        Some(available)
-    };
+    let room = if signed { available.checked_sub(1) } else { Some(available) };
     let fits = match room {
         Some(room) => needed <= room,
         None => a.is_zero(),
@@ -159,8 +129,7 @@ pub fn to_bytes(
         return Err(ToBytesError::TooBig);
     }
     let mut out = Vec::new();
-    out.try_reserve_exact(length)
-        .map_err(|_| ToBytesError::Memory)?;
+    out.try_reserve_exact(length).map_err(|_| ToBytesError::Memory)?;
     out.resize(length, 0);
     a.with_words(|words| {
         for (chunk, word) in out.chunks_mut(8).zip(words) {
@@ -187,26 +156,10 @@ pub fn from_bytes(bytes: &[u8], little: bool, signed: bool) -> Int {
     if bytes.len() <= 8 {
         let mut word = [if negative { 0xff } else { 0 }; 8];
         for (i, slot) in word.iter_mut().enumerate().take(bytes.len()) {
-            *slot = if little {
-                bytes[i]
-            } else {
-                bytes[bytes.len() - 1 - i]
-            };
+            *slot = if little { bytes[i] } else { bytes[bytes.len() - 1 - i] };
         }
-        return if signed {
-            Int::Small(i64::from_le_bytes(word))
-        } else {
-            Int::from(u64::from_le_bytes(word))
-        };
+        return if signed { Int::Small(i64::from_le_bytes(word)) } else { Int::from(u64::from_le_bytes(word)) };
     }
-    let value = IBig::from(if little {
-        UBig::from_le_bytes(bytes)
-    } else {
-        UBig::from_be_bytes(bytes)
-    });
-    Int::from(if negative {
-        value - (IBig::ONE << (bytes.len() * 8))
-    } else {
-        value
-    })
+    let value = IBig::from(if little { UBig::from_le_bytes(bytes) } else { UBig::from_be_bytes(bytes) });
+    Int::from(if negative { value - (IBig::ONE << (bytes.len() * 8)) } else { value })
 }

@@ -125,11 +125,7 @@ pub fn div_mod(a: IntRef<'_>, b: IntRef<'_>) -> Option<(Int, Int)> {
             return Some((neg(a), Int::Small(0)));
         };
         let adjust = r != 0 && (r < 0) != (y < 0);
-        return Some(if adjust {
-            (Int::Small(q - 1), Int::Small(r + y))
-        } else {
-            (Int::Small(q), Int::Small(r))
-        });
+        return Some(if adjust { (Int::Small(q - 1), Int::Small(r + y)) } else { (Int::Small(q), Int::Small(r)) });
     }
     let (x, y) = (a.to_big(), b.to_big());
     let (mut q, mut r) = x.as_ref().div_rem(y.as_ref());
@@ -174,10 +170,7 @@ pub fn pow(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntOpError> {
             _ => {}
         }
     }
-    let exponent = b
-        .to_i64()
-        .and_then(|e| u64::try_from(e).ok())
-        .ok_or(IntOpError::Memory)?;
+    let exponent = b.to_i64().and_then(|e| u64::try_from(e).ok()).ok_or(IntOpError::Memory)?;
     if let (IntRef::Small(base), Ok(e)) = (a, u32::try_from(exponent))
         && let Some(v) = base.checked_pow(e)
     {
@@ -185,10 +178,7 @@ pub fn pow(a: IntRef<'_>, b: IntRef<'_>) -> Result<Int, IntOpError> {
     }
     // |a| >= 2^(bits-1), so the result has more than (bits-1) * exponent bits.
     let bits = a.bit_length();
-    let least = (bits - 1)
-        .max(1)
-        .checked_mul(exponent)
-        .ok_or(IntOpError::Memory)?;
+    let least = (bits - 1).max(1).checked_mul(exponent).ok_or(IntOpError::Memory)?;
     if least > MAX_BITS {
         return Err(IntOpError::Memory);
     }
@@ -209,11 +199,7 @@ pub fn pow_mod(a: IntRef<'_>, b: IntRef<'_>, m: IntRef<'_>) -> Result<Int, IntOp
     let power = match (&base, &modulus_int, b.to_i64()) {
         (Int::Small(base), Int::Small(modulus), Some(e)) => {
             let (base, modulus) = (*base as u64, *modulus as u64);
-            let base = if e < 0 {
-                inverse_u64(base, modulus).ok_or(IntOpError::NotInvertible)?
-            } else {
-                base
-            };
+            let base = if e < 0 { inverse_u64(base, modulus).ok_or(IntOpError::NotInvertible)? } else { base };
             Int::from(pow_mod_u64(base, e.unsigned_abs(), modulus))
         }
         _ => {
@@ -225,11 +211,7 @@ pub fn pow_mod(a: IntRef<'_>, b: IntRef<'_>, m: IntRef<'_>) -> Result<Int, IntOp
             Int::from(reduced.pow(&b.magnitude()).residue())
         }
     };
-    Ok(if m.is_negative() && !power.as_ref().is_zero() {
-        add(power.as_ref(), m)
-    } else {
-        power
-    })
+    Ok(if m.is_negative() && !power.as_ref().is_zero() { add(power.as_ref(), m) } else { power })
 }
 
 fn pow_mod_u64(base: u64, mut exponent: u64, modulus: u64) -> u64 {
@@ -341,11 +323,7 @@ pub fn round_to_power_of_ten(a: IntRef<'_>, zeros: u64) -> Int {
     };
     let odd = quotient.as_words().first().is_some_and(|w| w & 1 == 1);
     let order = (rest << 1_usize).cmp(&unit);
-    let quotient = if order.is_gt() || order.is_eq() && odd {
-        quotient + 1_u8
-    } else {
-        quotient
-    };
+    let quotient = if order.is_gt() || order.is_eq() && odd { quotient + 1_u8 } else { quotient };
     let value = IBig::from(quotient * unit);
     Int::from(if a.is_negative() { -value } else { value })
 }

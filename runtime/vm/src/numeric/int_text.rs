@@ -32,9 +32,9 @@ impl IntTextError {
             IntTextError::ReadLimit { digits, limit } => Some(format!(
                 "Exceeds the limit ({limit} digits) for integer string conversion: value has {digits} digits; {HINT}"
             )),
-            IntTextError::WriteLimit { limit } => Some(format!(
-                "Exceeds the limit ({limit} digits) for integer string conversion; {HINT}"
-            )),
+            IntTextError::WriteLimit { limit } => {
+                Some(format!("Exceeds the limit ({limit} digits) for integer string conversion; {HINT}"))
+            }
         }
     }
 }
@@ -97,10 +97,7 @@ pub fn parse_int(text: &[u8], base: u32, limit: usize) -> Result<Int, IntTextErr
                 return Err(IntTextError::Invalid);
             }
             digits += 1;
-            match value
-                .checked_mul(u64::from(radix))
-                .and_then(|v| v.checked_add(u64::from(digit)))
-            {
+            match value.checked_mul(u64::from(radix)).and_then(|v| v.checked_add(u64::from(digit))) {
                 Some(v) => value = v,
                 None => overflow = true,
             }
@@ -146,11 +143,7 @@ pub fn to_decimal(value: IntRef<'_>, limit: usize) -> Result<String, IntTextErro
     let mut text = String::with_capacity((bits as usize / 3).saturating_add(3));
     let _ = write!(text, "{big}");
     let digits = text.len() - usize::from(text.starts_with('-'));
-    if limit > 0 && digits > LIMIT_THRESHOLD && digits > limit {
-        Err(too_long)
-    } else {
-        Ok(text)
-    }
+    if limit > 0 && digits > LIMIT_THRESHOLD && digits > limit { Err(too_long) } else { Ok(text) }
 }
 
 /// Digits of `|value|` in base 2, 8, 16 (lower case) or any other of 2..=36, without prefix.

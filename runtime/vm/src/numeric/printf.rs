@@ -46,9 +46,9 @@ impl PrintfError {
             PrintfError::WidthTooBig { .. } => "width too big".to_owned(),
             PrintfError::PrecisionTooBig if bytes => "prec too big".to_owned(),
             PrintfError::PrecisionTooBig => "precision too big".to_owned(),
-            PrintfError::Unsupported {
-                conversion: 0x80.., ..
-            } if bytes => "character argument not in range(0x110000)".to_owned(),
+            PrintfError::Unsupported { conversion: 0x80.., .. } if bytes => {
+                "character argument not in range(0x110000)".to_owned()
+            }
             PrintfError::Unsupported { conversion, at } => {
                 let shown = match u8::try_from(conversion) {
                     Ok(c) if bytes || (31..127).contains(&c) => char::from(c),
@@ -143,10 +143,7 @@ impl<'a, U: Unit> Format<'a, U> {
     fn number(&mut self, limit: usize) -> Option<usize> {
         let mut value = 0_usize;
         while let Some(c @ 48..58) = self.peek() {
-            value = value
-                .checked_mul(10)?
-                .checked_add(c as usize - 48)
-                .filter(|&v| v <= limit)?;
+            value = value.checked_mul(10)?.checked_add(c as usize - 48).filter(|&v| v <= limit)?;
             self.at += 1;
         }
         Some(value)
@@ -191,10 +188,7 @@ impl<'a, U: Unit> Format<'a, U> {
         let too_wide = PrintfError::WidthTooBig { argument: false };
         out.width = self.amount(isize::MAX as usize).ok_or(too_wide)?;
         if self.take(b'.') {
-            out.precision = match self
-                .amount(i32::MAX as usize)
-                .ok_or(PrintfError::PrecisionTooBig)?
-            {
+            out.precision = match self.amount(i32::MAX as usize).ok_or(PrintfError::PrecisionTooBig)? {
                 Amount::Absent => Amount::Value(0),
                 amount => amount,
             };
@@ -230,10 +224,7 @@ impl<U: Unit> Iterator for Format<'_, U> {
             Ok(()) => Some(Ok(Piece::Directive(directive))),
             Err(error) => {
                 self.at = self.text.len();
-                Some(Err(ParseFault {
-                    so_far: directive,
-                    error,
-                }))
+                Some(Err(ParseFault { so_far: directive, error }))
             }
         }
     }
@@ -252,11 +243,7 @@ pub struct Conversion {
 impl Directive {
     /// Fills in the arguments of `*`: a negative width means left, a negative precision zero.
     /// Refuses widths beyond [`MAX_WIDTH`].
-    pub fn resolve(
-        &self,
-        width: Option<i64>,
-        precision: Option<i32>,
-    ) -> Result<Conversion, PrintfError> {
+    pub fn resolve(&self, width: Option<i64>, precision: Option<i32>) -> Result<Conversion, PrintfError> {
         let mut flags = self.flags;
         let width = match self.width {
             Amount::Absent => 0,
@@ -277,20 +264,12 @@ impl Directive {
             Amount::Value(precision) => Some(precision),
             Amount::Argument => Some(precision.map_or(0, |p| p.max(0) as usize)),
         };
-        Ok(Conversion {
-            flags,
-            width,
-            precision,
-            kind: self.conversion,
-        })
+        Ok(Conversion { flags, width, precision, kind: self.conversion })
     }
 
     /// The error of a conversion nobody knows.
     pub fn unsupported(&self) -> PrintfError {
-        PrintfError::Unsupported {
-            conversion: self.conversion,
-            at: self.at,
-        }
+        PrintfError::Unsupported { conversion: self.conversion, at: self.at }
     }
 }
 
@@ -304,23 +283,11 @@ impl Conversion {
     pub fn layout_whole(&self, take: usize) -> StrLayout {
         let pad = self.width.saturating_sub(take);
         let (left, right) = if self.flags.left { (0, pad) } else { (pad, 0) };
-        StrLayout {
-            left,
-            take,
-            right,
-            fill: u32::from(b' '),
-        }
+        StrLayout { left, take, right, fill: u32::from(b' ') }
     }
 
     /// Writes a number text: `sign` (0 for none), `prefix`, and `zeros` before `digits`.
-    fn write_number<S: TextSink>(
-        &self,
-        negative: bool,
-        prefix: &[u8],
-        zeros: usize,
-        digits: &[u8],
-        out: &mut S,
-    ) {
+    fn write_number<S: TextSink>(&self, negative: bool, prefix: &[u8], zeros: usize, digits: &[u8], out: &mut S) {
         let sign: &[u8] = match self.flags {
             _ if negative => b"-",
             Flags { plus: true, .. } => b"+",
@@ -345,12 +312,7 @@ impl Conversion {
     }
 
     /// Conversions `d i u o x X`. `limit`: `sys.get_int_max_str_digits()`.
-    pub fn format_int<S: TextSink>(
-        &self,
-        value: IntRef<'_>,
-        limit: usize,
-        out: &mut S,
-    ) -> Result<(), PrintfError> {
+    pub fn format_int<S: TextSink>(&self, value: IntRef<'_>, limit: usize, out: &mut S) -> Result<(), PrintfError> {
         let (radix, prefix): (u8, &[u8]) = match u8::try_from(self.kind) {
             Ok(b'o') => (8, b"0o"),
             Ok(b'x') => (16, b"0x"),
@@ -374,10 +336,7 @@ impl Conversion {
     /// Conversions `e E f F g G`.
     pub fn format_float<S: TextSink>(&self, value: f64, out: &mut S) {
         let kind = u8::try_from(self.kind).unwrap_or(b'g');
-        let flags = FloatFlags {
-            alternate: self.flags.alternate,
-            ..FloatFlags::default()
-        };
+        let flags = FloatFlags { alternate: self.flags.alternate, ..FloatFlags::default() };
         let text = float_text::format_float(value, kind, self.precision.unwrap_or(6), flags);
         match text.strip_prefix('-') {
             Some(digits) => self.write_number(true, b"", 0, digits.as_bytes(), out),

@@ -24,19 +24,13 @@ impl HashKey {
             }
             u64::from_le_bytes(bytes)
         };
-        HashKey {
-            k0: word(),
-            k1: word(),
-        }
+        HashKey { k0: word(), k1: word() }
     }
 
     /// The key of 16 random bytes.
     pub fn from_random(bytes: [u8; 16]) -> HashKey {
         let word = u128::from_le_bytes(bytes);
-        HashKey {
-            k0: word as u64,
-            k1: (word >> 64) as u64,
-        }
+        HashKey { k0: word as u64, k1: (word >> 64) as u64 }
     }
 
     /// `hash()` of a `str` or `bytes`, given its storage (PEP 393 units of one width, in memory

@@ -85,9 +85,7 @@ pub fn generic_get_optional(t: &Thread, object: &Obj, name: &Obj) -> PyResult<Op
         return Ok(Some(value));
     }
     match (found, descr_get) {
-        (Some(found), Some(descr_get)) => {
-            descr_get(t, &found, Some(object), Some(&class.borrowed_obj())).map(Some)
-        }
+        (Some(found), Some(descr_get)) => descr_get(t, &found, Some(object), Some(&class.borrowed_obj())).map(Some),
         (found, _) => Ok(found),
     }
 }
@@ -234,9 +232,7 @@ pub fn lookup_special(t: &Thread, object: &Obj, name: &Obj) -> PyResult<Option<(
         return Ok(Some((found, false)));
     }
     match found.type_of().slots.descr_get.get() {
-        Some(descr_get) => {
-            descr_get(t, &found, Some(object), Some(&class.borrowed_obj())).map(|f| Some((f, true)))
-        }
+        Some(descr_get) => descr_get(t, &found, Some(object), Some(&class.borrowed_obj())).map(|f| Some((f, true))),
         None => Ok(Some((found, true))),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use super::value::{Obj, Ref, Value};
 use super::types::NativeType;
+use super::value::{Obj, Ref, Value};
 use crate::memory::Visitor;
 
 /// Owns one object, or nothing. Reading clones, so no reference into it can dangle.

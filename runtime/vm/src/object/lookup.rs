@@ -55,11 +55,7 @@ pub fn lookup(t: &Thread, class: &Type, name: &Obj) -> Option<Obj> {
             return if entry.value.is_null() { None } else { Some(unsafe { entry.value.to_obj() }) };
         }
         let found = lookup_uncached(t, class, name);
-        slot.set(Entry {
-            version,
-            name: name.value().bits(),
-            value: found.as_ref().map_or(Value::NULL, Obj::value),
-        });
+        slot.set(Entry { version, name: name.value().bits(), value: found.as_ref().map_or(Value::NULL, Obj::value) });
         return found;
     }
     lookup_uncached(t, class, name)

@@ -245,7 +245,11 @@ pub fn comparison_name(op: Comparison) -> &'static StaticName {
 fn slot_iter(t: &Thread, this: &Obj) -> PyResult {
     match lookup_special(t, this, &names::__iter__)? {
         Some((function, bound)) if !function.is_none() => {
-            if bound { call::call0(t, &function) } else { call::call1(t, &function, this) }
+            if bound {
+                call::call0(t, &function)
+            } else {
+                call::call1(t, &function, this)
+            }
         }
         _ => Err(t.type_error(format!("'{}' object is not iterable", this.type_of().name_text()))),
     }
@@ -281,8 +285,7 @@ fn slot_contains(t: &Thread, this: &Obj, item: &Obj) -> PyResult<bool> {
             Err(t.type_error(format!("'{}' object is not a container", this.type_of().name_text())))
         }
         Some((function, bound)) => {
-            let result =
-                if bound { call::call1(t, &function, item)? } else { call::call2(t, &function, this, item)? };
+            let result = if bound { call::call1(t, &function, item)? } else { call::call2(t, &function, this, item)? };
             protocol::is_true(t, &result)
         }
         None => protocol::contains_by_iteration(t, this, item),
@@ -361,7 +364,8 @@ fn slot_descr_set(t: &Thread, this: &Obj, instance: &Obj, value: Option<&Obj>) -
 
 fn slot_init(t: &Thread, this: &Obj, args: Args) -> PyResult<()> {
     let Some((function, bound)) = lookup_special(t, this, &names::__init__)? else { return Ok(()) };
-    let result = if bound { call::call_args(t, &function, args)? } else { call_with_receiver(t, &function, this, args)? };
+    let result =
+        if bound { call::call_args(t, &function, args)? } else { call_with_receiver(t, &function, this, args)? };
     if !result.is_none() {
         let class = result.type_of().name_text();
         return Err(t.type_error(format!("__init__() should return None, not '{class}'")));

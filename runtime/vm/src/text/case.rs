@@ -67,8 +67,7 @@ fn push_lower_at<U: Unit, S: TextSink>(s: &[U], at: usize, out: &mut S) {
     }
     let seen = |u: &&U| !is_case_ignorable(u.code());
     let cased = |u: &U| is_cased(u.code());
-    let last = s[..at].iter().rev().find(seen).is_some_and(cased)
-        && !s[at + 1..].iter().find(seen).is_some_and(cased);
+    let last = s[..at].iter().rev().find(seen).is_some_and(cased) && !s[at + 1..].iter().find(seen).is_some_and(cased);
     out.push(if last { FINAL_SIGMA } else { SMALL_SIGMA });
 }
 

@@ -5,8 +5,8 @@
 use super::sink::{TextSink, Unit};
 use super::unicode::kind;
 use super::unicode::tables::{
-    ALPHA, CASE_IGNORABLE, CATEGORIES, DECIMAL, DIGIT, LOWER, NUMERIC, NUMERIC_RUNS, PRINTABLE,
-    SPACE, TITLE, UPPER, XID_CONTINUE, XID_START,
+    ALPHA, CASE_IGNORABLE, CATEGORIES, DECIMAL, DIGIT, LOWER, NUMERIC, NUMERIC_RUNS, PRINTABLE, SPACE, TITLE, UPPER,
+    XID_CONTINUE, XID_START,
 };
 
 macro_rules! char_predicates {
@@ -51,11 +51,7 @@ char_predicates! {
 /// `isspace` of one character.
 #[inline]
 pub fn is_space(c: u32) -> bool {
-    if c < 0x80 {
-        matches!(c, 9..=13 | 28..=32)
-    } else {
-        kind(c).flags() & SPACE != 0
-    }
+    if c < 0x80 { matches!(c, 9..=13 | 28..=32) } else { kind(c).flags() & SPACE != 0 }
 }
 
 /// Whether `splitlines` breaks at this character.
@@ -83,9 +79,7 @@ pub fn digit_value(c: u32) -> Option<u8> {
 
 /// Numeric value (`unicodedata.numeric`), fractions included.
 pub fn numeric_value(c: u32) -> Option<f64> {
-    let at = NUMERIC_RUNS
-        .partition_point(|run| run.0 <= c)
-        .checked_sub(1)?;
+    let at = NUMERIC_RUNS.partition_point(|run| run.0 <= c).checked_sub(1)?;
     let run = NUMERIC_RUNS[at];
     let offset = c - run.0;
     (offset < run.1).then(|| (run.2 + i64::from(offset) * run.3) as f64 / run.4 as f64)
@@ -128,9 +122,7 @@ pub fn all_printable<U: Unit>(s: &[U]) -> bool {
 /// `str.isidentifier`.
 pub fn is_identifier<U: Unit>(s: &[U]) -> bool {
     match s {
-        [first, rest @ ..] => {
-            is_xid_start(first.code()) && rest.iter().all(|u| is_xid_continue(u.code()))
-        }
+        [first, rest @ ..] => is_xid_start(first.code()) && rest.iter().all(|u| is_xid_continue(u.code())),
         [] => false,
     }
 }

@@ -71,9 +71,7 @@ pub fn rfind<U: Unit>(hay: &[U], needle: &[U]) -> Option<usize> {
         [one] => one.rfind_in(hay),
         _ => match (U::as_bytes(hay), U::as_bytes(needle)) {
             (Some(hay), Some(needle)) => memmem::rfind(hay, needle),
-            _ => TwoWay::new(needle, true)
-                .find(hay)
-                .map(|at| hay.len() - at - needle.len()),
+            _ => TwoWay::new(needle, true).find(hay).map(|at| hay.len() - at - needle.len()),
         },
     }
 }
@@ -112,12 +110,7 @@ impl<'a, U: Unit> Matches<'a, U> {
             2.. if hay.len() <= SHORT => Finder::Unprepared(needle),
             _ => Finder::new(needle),
         };
-        Matches {
-            hay,
-            finder,
-            step: needle.len().max(1),
-            next: 0,
-        }
+        Matches { hay, finder, step: needle.len().max(1), next: 0 }
     }
 }
 
@@ -160,9 +153,7 @@ pub fn rsplit<U: Unit>(hay: &[U], separator: &[U], max: usize) -> Vec<Span> {
             _ if U::as_bytes(hay).is_some() => None,
             _ => Some(TwoWay::new(separator, true)),
         };
-        let bytes = U::as_bytes(separator)
-            .filter(|b| b.len() > 1)
-            .map(memmem::FinderRev::new);
+        let bytes = U::as_bytes(separator).filter(|b| b.len() > 1).map(memmem::FinderRev::new);
         while out.len() < max {
             let head = &hay[..end];
             let at = match (&two_way, &bytes, U::as_bytes(head)) {
@@ -264,10 +255,7 @@ fn at<U: Unit>(s: &[U], reversed: bool, i: usize) -> U {
 fn maximal_suffix<U: Unit>(needle: &[U], reversed: bool, opposite: bool) -> (usize, usize) {
     let (mut left, mut right, mut offset, mut period) = (0, 1, 0, 1);
     while right + offset < needle.len() {
-        let (a, b) = (
-            at(needle, reversed, right + offset),
-            at(needle, reversed, left + offset),
-        );
+        let (a, b) = (at(needle, reversed, right + offset), at(needle, reversed, left + offset));
         let less = if opposite { a > b } else { a < b };
         if less {
             right += offset + 1;
@@ -293,37 +281,18 @@ fn maximal_suffix<U: Unit>(needle: &[U], reversed: bool, opposite: bool) -> (usi
 impl<'n, U: Unit> TwoWay<'n, U> {
     /// Prepares a needle of at least one unit.
     pub fn new(needle: &'n [U], reversed: bool) -> Self {
-        let (a, b) = (
-            maximal_suffix(needle, reversed, false),
-            maximal_suffix(needle, reversed, true),
-        );
+        let (a, b) = (maximal_suffix(needle, reversed, false), maximal_suffix(needle, reversed, true));
         let (critical, period) = if a.0 > b.0 { a } else { b };
         let unit = |i| at(needle, reversed, i);
-        let periodic =
-            critical + period <= needle.len() && (0..critical).all(|i| unit(i) == unit(i + period));
-        let period = if periodic {
-            period
-        } else {
-            critical.max(needle.len() - critical) + 1
-        };
+        let periodic = critical + period <= needle.len() && (0..critical).all(|i| unit(i) == unit(i + period));
+        let period = if periodic { period } else { critical.max(needle.len() - critical) + 1 };
         let set = needle.iter().fold(0, |set, u| set | 1 << (u.code() & 63));
-        TwoWay {
-            needle,
-            reversed,
-            critical,
-            period,
-            periodic,
-            set,
-        }
+        TwoWay { needle, reversed, critical, period, periodic, set }
     }
 
     /// The first match, seen in the searcher's direction.
     pub fn find(&self, hay: &[U]) -> Option<usize> {
-        if self.reversed {
-            self.search::<true>(hay)
-        } else {
-            self.search::<false>(hay)
-        }
+        if self.reversed { self.search::<true>(hay) } else { self.search::<false>(hay) }
     }
 
     fn search<const REVERSED: bool>(&self, hay: &[U]) -> Option<usize> {

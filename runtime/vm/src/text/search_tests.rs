@@ -7,18 +7,13 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 
     fn text<U: Unit>(&mut self, longest: u64, letters: u64) -> Vec<U> {
         let length = self.below(longest + 1);
-        (0..length)
-            .filter_map(|_| U::from_code_point(97 + self.below(letters) as u32))
-            .collect()
+        (0..length).filter_map(|_| U::from_code_point(97 + self.below(letters) as u32)).collect()
     }
 }
 
@@ -53,26 +48,16 @@ fn check<U: Unit>(seed: u64) {
         let hay: Vec<U> = random.text(longest, letters);
         let needle: Vec<U> = random.text(if round % 3 == 0 { 20 } else { 4 }, letters);
         let matches = naive_matches(&hay, &needle);
-        assert_eq!(
-            Matches::new(&hay, &needle).collect::<Vec<_>>(),
-            matches,
-            "{hay:?} {needle:?}"
-        );
+        assert_eq!(Matches::new(&hay, &needle).collect::<Vec<_>>(), matches, "{hay:?} {needle:?}");
         assert_eq!(find(&hay, &needle), matches.first().copied());
-        let last = (0..=hay.len())
-            .rev()
-            .find(|&at| hay[at..].starts_with(&needle));
+        let last = (0..=hay.len()).rev().find(|&at| hay[at..].starts_with(&needle));
         assert_eq!(rfind(&hay, &needle), last, "{hay:?} {needle:?}");
         assert_eq!(count(&hay, &needle, usize::MAX), matches.len());
         assert_eq!(count(&hay, &needle, 2), matches.len().min(2));
         if !needle.is_empty() {
             let max = random.below(5) as usize;
             for max in [max, usize::MAX] {
-                assert_eq!(
-                    rsplit(&hay, &needle, max),
-                    naive_rsplit(&hay, &needle, max),
-                    "{hay:?} {needle:?}"
-                );
+                assert_eq!(rsplit(&hay, &needle, max), naive_rsplit(&hay, &needle, max), "{hay:?} {needle:?}");
             }
         }
     }
@@ -100,18 +85,10 @@ fn adversarial_is_linear() {
 
 #[test]
 fn splits_at_spaces() {
-    let pieces = |spans: Vec<Span>| {
-        spans
-            .iter()
-            .map(|&(a, b)| &"  ab c  d "[a..b])
-            .collect::<Vec<_>>()
-    };
+    let pieces = |spans: Vec<Span>| spans.iter().map(|&(a, b)| &"  ab c  d "[a..b]).collect::<Vec<_>>();
     let hay = b"  ab c  d ";
     let space = |c| c == 32;
-    assert_eq!(
-        pieces(split_space(hay, usize::MAX, space)),
-        ["ab", "c", "d"]
-    );
+    assert_eq!(pieces(split_space(hay, usize::MAX, space)), ["ab", "c", "d"]);
     assert_eq!(pieces(split_space(hay, 1, space)), ["ab", "c  d "]);
     assert_eq!(pieces(split_space(hay, 0, space)), ["ab c  d "]);
     assert_eq!(pieces(split_space(hay, 3, space)), ["ab", "c", "d"]);

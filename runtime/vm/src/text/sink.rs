@@ -21,14 +21,9 @@ pub trait Unit: Copy + Eq + Ord + Into<u32> + std::fmt::Debug + 'static {
     fn find_in(self, hay: &[Self]) -> Option<usize> {
         // Whole blocks first: without an exit inside, the comparison is vectorised.
         let (blocks, _) = hay.as_chunks::<32>();
-        let block = blocks
-            .iter()
-            .position(|block| block.iter().fold(false, |found, &u| found | (u == self)));
+        let block = blocks.iter().position(|block| block.iter().fold(false, |found, &u| found | (u == self)));
         let start = block.unwrap_or(blocks.len()) * 32;
-        hay[start..]
-            .iter()
-            .position(|&u| u == self)
-            .map(|at| start + at)
+        hay[start..].iter().position(|&u| u == self).map(|at| start + at)
     }
 
     /// Position of the last `self` in `hay`.

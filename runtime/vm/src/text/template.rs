@@ -37,9 +37,7 @@ impl TemplateError {
             TemplateError::ExpectedClose => "expected '}' before end of string",
             TemplateError::EmptyAttribute => "Empty attribute in format string",
             TemplateError::MissingBracket => "Missing ']' in format string",
-            TemplateError::AfterBracket => {
-                "Only '.' or '[' may follow ']' in format field specifier"
-            }
+            TemplateError::AfterBracket => "Only '.' or '[' may follow ']' in format field specifier",
             TemplateError::TooManyDigits => "Too many decimal digits in format string",
             TemplateError::ManualToAutomatic => {
                 "cannot switch from manual field specification to automatic field numbering"
@@ -103,19 +101,13 @@ impl<'a, U: Unit> Template<'a, U> {
         let text = self.rest;
         let Some(brace) = text.iter().position(|u| matches!(u.code(), OPEN | CLOSE)) else {
             self.rest = &[];
-            return Ok(Piece {
-                literal: text,
-                field: None,
-            });
+            return Ok(Piece { literal: text, field: None });
         };
         let c = text[brace];
         match text.get(brace + 1) {
             Some(&next) if next == c => {
                 self.rest = &text[brace + 2..];
-                return Ok(Piece {
-                    literal: &text[..=brace],
-                    field: None,
-                });
+                return Ok(Piece { literal: &text[..=brace], field: None });
             }
             _ if c.code() == CLOSE => return Err(TemplateError::SingleClose),
             None => return Err(TemplateError::SingleOpen),
@@ -123,10 +115,7 @@ impl<'a, U: Unit> Template<'a, U> {
         }
         let (field, rest) = parse_field(&text[brace + 1..])?;
         self.rest = rest;
-        Ok(Piece {
-            literal: &text[..brace],
-            field: Some(field),
-        })
+        Ok(Piece { literal: &text[..brace], field: Some(field) })
     }
 }
 
@@ -164,17 +153,7 @@ fn parse_field<U: Unit>(text: &[U]) -> Result<(Field<'_, U>, &[U]), TemplateErro
         }
     };
     let name = &text[..end];
-    let plain = |conversion, rest| {
-        (
-            Field {
-                name,
-                conversion,
-                spec: &[],
-                spec_is_template: false,
-            },
-            rest,
-        )
-    };
+    let plain = |conversion, rest| (Field { name, conversion, spec: &[], spec_is_template: false }, rest);
     at = end + 1;
     if is(end, b'}') {
         return Ok(plain(None, &text[at..]));
@@ -205,15 +184,7 @@ fn parse_field<U: Unit>(text: &[U]) -> Result<(Field<'_, U>, &[U]), TemplateErro
                 depth -= 1;
                 if depth == 0 {
                     let spec = &text[start..at];
-                    return Ok((
-                        Field {
-                            name,
-                            conversion,
-                            spec,
-                            spec_is_template,
-                        },
-                        &text[at + 1..],
-                    ));
+                    return Ok((Field { name, conversion, spec, spec_is_template }, &text[at + 1..]));
                 }
             }
             _ => {}
@@ -265,13 +236,8 @@ pub enum Access<'a, U> {
 }
 
 /// Splits `a.b[0]` into `a` and the steps (`_string.formatter_field_name_split`).
-pub fn split_field_name<U: Unit>(
-    name: &[U],
-) -> Result<(First<'_, U>, Accesses<'_, U>), TemplateError> {
-    let end = name
-        .iter()
-        .position(|u| matches!(u.code(), 0x2e | 0x5b))
-        .unwrap_or(name.len());
+pub fn split_field_name<U: Unit>(name: &[U]) -> Result<(First<'_, U>, Accesses<'_, U>), TemplateError> {
+    let end = name.iter().position(|u| matches!(u.code(), 0x2e | 0x5b)).unwrap_or(name.len());
     let (first, rest) = name.split_at(end);
     let first = match index_of(first)? {
         _ if first.is_empty() => First::Empty,
@@ -292,10 +258,7 @@ impl<'a, U: Unit> Accesses<'a, U> {
         let text = &self.rest[1..];
         match first.code() {
             0x2e => {
-                let end = text
-                    .iter()
-                    .position(|u| matches!(u.code(), 0x2e | 0x5b))
-                    .unwrap_or(text.len());
+                let end = text.iter().position(|u| matches!(u.code(), 0x2e | 0x5b)).unwrap_or(text.len());
                 self.rest = &text[end..];
                 match end {
                     0 => Err(TemplateError::EmptyAttribute),
@@ -303,10 +266,7 @@ impl<'a, U: Unit> Accesses<'a, U> {
                 }
             }
             0x5b => {
-                let end = text
-                    .iter()
-                    .position(|u| u.code() == 0x5d)
-                    .ok_or(TemplateError::MissingBracket)?;
+                let end = text.iter().position(|u| u.code() == 0x5d).ok_or(TemplateError::MissingBracket)?;
                 self.rest = &text[end + 1..];
                 let key = &text[..end];
                 match index_of(key)? {

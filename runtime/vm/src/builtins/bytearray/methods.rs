@@ -6,9 +6,9 @@ use super::ByteArray;
 use crate::builtins::bytes::{self, ByteText, buffer, construct};
 use crate::builtins::str::{Str, bounds};
 use crate::builtins::tuple::Tuple;
+use crate::object::attributes;
 use crate::object::types::NativeType;
 use crate::object::value::{Obj, Ref};
-use crate::object::attributes;
 use crate::thread::{PyResult, Thread, names};
 
 fn append_iterable(t: &Thread, this: &ByteArray, iterable: &Obj) -> PyResult<()> {

@@ -210,4 +210,3 @@ impl ByteText for ByteArray {
         ByteArray::new(t, self.to_vec()).map(Ref::into_obj)
     }
 }
-

@@ -108,9 +108,7 @@ fn set_slice(t: &Thread, this: &ByteArray, bounds: Bounds, data: &[u8], delete: 
     }
     if data.len() != count {
         let given = data.len();
-        return Err(t.value_error(format!(
-            "attempt to assign bytes of size {given} to extended slice of size {count}"
-        )));
+        return Err(t.value_error(format!("attempt to assign bytes of size {given} to extended slice of size {count}")));
     }
     for (index, byte) in bounds.indices().zip(data) {
         this.set(index, *byte);

@@ -1,10 +1,10 @@
 //! What `bytes(source, encoding, errors)` and `bytearray(…)` are made of.
 
 use super::{Bytes, buffer};
+use crate::builtins::int;
 use crate::builtins::list::List;
 use crate::builtins::str::{Str, codec};
 use crate::builtins::tuple::Tuple;
-use crate::builtins::int;
 use crate::call::invoke::call_special;
 use crate::call::{Args, Parameter, ParameterKind::Either, Signature};
 use crate::exceptions as exc;

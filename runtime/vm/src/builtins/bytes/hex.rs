@@ -76,9 +76,9 @@ fn parse_codes(t: &Thread, codes: impl Iterator<Item = u32>) -> PyResult<Vec<u8>
         match (high, digit) {
             (None, None) if super::text::is_space(code) => {}
             (_, None) => {
-                return Err(t.value_error(format!(
-                    "non-hexadecimal number found in fromhex() arg at position {position}"
-                )));
+                return Err(
+                    t.value_error(format!("non-hexadecimal number found in fromhex() arg at position {position}"))
+                );
             }
             (None, digit) => high = digit,
             (Some(upper), Some(lower)) => {

@@ -253,7 +253,9 @@ macro_rules! byte_methods {
             #[pymethod(sig = "($self, prefix, /)")]
             fn removeprefix(t: &Thread, this: &$Class, prefix: &Obj) -> PyResult {
                 let prefix = buffer::required(t, prefix)?;
-                match this.with(|data| data.strip_prefix(&prefix[..]).filter(|_| !prefix.is_empty()).map(<[u8]>::to_vec)) {
+                match this
+                    .with(|data| data.strip_prefix(&prefix[..]).filter(|_| !prefix.is_empty()).map(<[u8]>::to_vec))
+                {
                     Some(rest) => <$Class>::of(t, &rest),
                     None => this.same(t),
                 }
@@ -263,7 +265,9 @@ macro_rules! byte_methods {
             #[pymethod(sig = "($self, suffix, /)")]
             fn removesuffix(t: &Thread, this: &$Class, suffix: &Obj) -> PyResult {
                 let suffix = buffer::required(t, suffix)?;
-                match this.with(|data| data.strip_suffix(&suffix[..]).filter(|_| !suffix.is_empty()).map(<[u8]>::to_vec)) {
+                match this
+                    .with(|data| data.strip_suffix(&suffix[..]).filter(|_| !suffix.is_empty()).map(<[u8]>::to_vec))
+                {
                     Some(rest) => <$Class>::of(t, &rest),
                     None => this.same(t),
                 }

@@ -92,12 +92,7 @@ impl Bytes {
     }
 
     /// An object of `length` bytes that `fill` writes.
-    pub(crate) fn make(
-        t: &Thread,
-        class: &Type,
-        length: usize,
-        fill: impl FnOnce(*mut u8),
-    ) -> PyResult<Ref<Bytes>> {
+    pub(crate) fn make(t: &Thread, class: &Type, length: usize, fill: impl FnOnce(*mut u8)) -> PyResult<Ref<Bytes>> {
         let Some(bytes) = length.checked_add(DATA + 1).filter(|&n| n <= isize::MAX as usize) else {
             return Err(t.no_memory());
         };

@@ -17,11 +17,8 @@ fn listed<T: ByteText>(t: &Thread, this: &T, spans: Vec<Span>) -> PyResult<Ref<L
     let whole = this.with(|data| matches!(spans[..], [(0, end)] if end == data.len()));
     let list = List::with_capacity(t, spans.len())?;
     for (start, end) in spans {
-        let part = if whole {
-            this.same(t)?
-        } else {
-            this.with(|data| T::of(t, data.get(start..end).unwrap_or_default()))?
-        };
+        let part =
+            if whole { this.same(t)? } else { this.with(|data| T::of(t, data.get(start..end).unwrap_or_default()))? };
         list.push(t, part)?;
     }
     Ok(list)

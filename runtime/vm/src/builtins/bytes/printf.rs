@@ -1,8 +1,8 @@
 //! `bytes % values`.
 
 use super::{Bytes, buffer, construct};
-use crate::builtins::str::printf_args::{Arguments, raise, value_of_key, with_int};
 use crate::builtins::str::format as str_format;
+use crate::builtins::str::printf_args::{Arguments, raise, value_of_key, with_int};
 use crate::builtins::{bytearray::ByteArray, float, int};
 use crate::exceptions as exc;
 use crate::numeric::format_spec::StrLayout;

@@ -39,12 +39,7 @@ pub fn locate<T: ByteText>(
 }
 
 /// `count`.
-pub fn count<T: ByteText>(
-    t: &Thread,
-    this: &T,
-    sub: &Obj,
-    range: (Option<&Obj>, Option<&Obj>),
-) -> PyResult<usize> {
+pub fn count<T: ByteText>(t: &Thread, this: &T, sub: &Obj, range: (Option<&Obj>, Option<&Obj>)) -> PyResult<usize> {
     let counted = in_range(t, this, sub, range, |hay, needle, _| search::count(hay, needle, usize::MAX))?;
     Ok(counted.unwrap_or(0))
 }

@@ -70,7 +70,11 @@ pub fn capitalize(data: &mut [u8]) {
 pub fn title(data: &mut [u8]) {
     let mut after_letter = false;
     for b in data {
-        if after_letter { b.make_ascii_lowercase() } else { b.make_ascii_uppercase() }
+        if after_letter {
+            b.make_ascii_lowercase()
+        } else {
+            b.make_ascii_uppercase()
+        }
         after_letter = b.is_ascii_alphabetic();
     }
 }

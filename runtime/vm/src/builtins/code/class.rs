@@ -7,10 +7,10 @@ use super::location::{Location, Locations};
 use crate::builtins::tuple::Tuple;
 use crate::builtins::{bytes, str};
 use crate::call::IntoPy;
+use crate::object::protocol;
 use crate::object::slots::Comparison;
 use crate::object::types::{NativeType, type_flag};
 use crate::object::value::{Obj, Ref};
-use crate::object::protocol;
 use crate::thread::{PyResult, Thread};
 use taipan_abi::opcodes::local_kind;
 

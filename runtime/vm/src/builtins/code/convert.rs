@@ -3,9 +3,9 @@
 use taipan_abi::code::{CodeObject, Constant, Text};
 
 use super::{Code, Counts, Parts};
+use crate::builtins::set::frozen_set;
 use crate::builtins::str::{self, Str};
 use crate::builtins::tuple::Tuple;
-use crate::builtins::set::frozen_set;
 use crate::builtins::{bytes, complex_object, float, int, slice};
 use crate::object::value::{Obj, Ref};
 use crate::thread::{PyResult, Thread};

@@ -84,17 +84,11 @@ impl Number {
             }
             let ratio = b.imag / b.real;
             let denominator = b.real + b.imag * ratio;
-            Number {
-                real: (a.real + a.imag * ratio) / denominator,
-                imag: (a.imag - a.real * ratio) / denominator,
-            }
+            Number { real: (a.real + a.imag * ratio) / denominator, imag: (a.imag - a.real * ratio) / denominator }
         } else if b.imag.abs() >= b.real.abs() {
             let ratio = b.real / b.imag;
             let denominator = b.real * ratio + b.imag;
-            Number {
-                real: (a.real * ratio + a.imag) / denominator,
-                imag: (a.imag * ratio - a.real) / denominator,
-            }
+            Number { real: (a.real * ratio + a.imag) / denominator, imag: (a.imag * ratio - a.real) / denominator }
         } else {
             Number { real: f64::NAN, imag: f64::NAN }
         };
@@ -103,10 +97,7 @@ impl Number {
         }
         Some(if a.is_infinite() && b.is_finite() {
             let (x, y) = (boxed(a.real), boxed(a.imag));
-            Number {
-                real: f64::INFINITY * (x * b.real + y * b.imag),
-                imag: f64::INFINITY * (y * b.real - x * b.imag),
-            }
+            Number { real: f64::INFINITY * (x * b.real + y * b.imag), imag: f64::INFINITY * (y * b.real - x * b.imag) }
         } else if b.is_infinite() && a.is_finite() {
             let (x, y) = (boxed(b.real), boxed(b.imag));
             Number { real: 0.0 * (a.real * x + a.imag * y), imag: 0.0 * (a.imag * x - a.real * y) }

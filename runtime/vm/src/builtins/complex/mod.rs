@@ -155,37 +155,46 @@ impl Complex {
 
     #[pyslot]
     fn __add__(t: &Thread, a: &Obj, b: &Obj) -> PyResult {
-        from_number(t, match operands!(t, a, b) {
-            (Operand::Complex(a), Operand::Real(b)) | (Operand::Real(b), Operand::Complex(a)) => {
-                Number { real: a.real + b, imag: a.imag }
-            }
-            (a, b) => {
-                let (a, b) = (a.number(), b.number());
-                Number { real: a.real + b.real, imag: a.imag + b.imag }
-            }
-        })
+        from_number(
+            t,
+            match operands!(t, a, b) {
+                (Operand::Complex(a), Operand::Real(b)) | (Operand::Real(b), Operand::Complex(a)) => {
+                    Number { real: a.real + b, imag: a.imag }
+                }
+                (a, b) => {
+                    let (a, b) = (a.number(), b.number());
+                    Number { real: a.real + b.real, imag: a.imag + b.imag }
+                }
+            },
+        )
     }
 
     #[pyslot]
     fn __sub__(t: &Thread, a: &Obj, b: &Obj) -> PyResult {
-        from_number(t, match operands!(t, a, b) {
-            (Operand::Complex(a), Operand::Real(b)) => Number { real: a.real - b, imag: a.imag },
-            (Operand::Real(a), Operand::Complex(b)) => Number { real: a - b.real, imag: -b.imag },
-            (a, b) => {
-                let (a, b) = (a.number(), b.number());
-                Number { real: a.real - b.real, imag: a.imag - b.imag }
-            }
-        })
+        from_number(
+            t,
+            match operands!(t, a, b) {
+                (Operand::Complex(a), Operand::Real(b)) => Number { real: a.real - b, imag: a.imag },
+                (Operand::Real(a), Operand::Complex(b)) => Number { real: a - b.real, imag: -b.imag },
+                (a, b) => {
+                    let (a, b) = (a.number(), b.number());
+                    Number { real: a.real - b.real, imag: a.imag - b.imag }
+                }
+            },
+        )
     }
 
     #[pyslot]
     fn __mul__(t: &Thread, a: &Obj, b: &Obj) -> PyResult {
-        from_number(t, match operands!(t, a, b) {
-            (Operand::Complex(a), Operand::Real(b)) | (Operand::Real(b), Operand::Complex(a)) => {
-                Number { real: a.real * b, imag: a.imag * b }
-            }
-            (a, b) => a.number().product(b.number()),
-        })
+        from_number(
+            t,
+            match operands!(t, a, b) {
+                (Operand::Complex(a), Operand::Real(b)) | (Operand::Real(b), Operand::Complex(a)) => {
+                    Number { real: a.real * b, imag: a.imag * b }
+                }
+                (a, b) => a.number().product(b.number()),
+            },
+        )
     }
 
     #[pyslot]

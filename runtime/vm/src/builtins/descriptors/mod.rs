@@ -43,9 +43,9 @@ pub static INSTANCE_WEAKREF: GetSetDef = GetSetDef {
     get: Some(|t, this| {
         let references = this.header().map_or(Vec::new(), |h| t.interp().weak.references(h));
         // SAFETY: registered references are alive.
-        Ok(references.first().map_or(Obj::NONE, |r| unsafe {
-            crate::object::value::Value::from_bits(r.as_ptr() as u64).to_obj()
-        }))
+        Ok(references
+            .first()
+            .map_or(Obj::NONE, |r| unsafe { crate::object::value::Value::from_bits(r.as_ptr() as u64).to_obj() }))
     }),
     set: None,
     doc: "list of weak references to the object",

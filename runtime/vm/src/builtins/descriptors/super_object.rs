@@ -8,11 +8,11 @@ use crate::builtins::str;
 use crate::call::Args;
 use crate::interpreter::frame::Frame;
 use crate::memory::{self, Visitor};
+use crate::object::attributes;
 use crate::object::cell::ObjCell;
 use crate::object::header::Header;
 use crate::object::types::{NativeType, Type, type_flag};
 use crate::object::value::{Obj, Ref};
-use crate::object::attributes;
 use crate::thread::{PyResult, Thread, names};
 
 #[repr(C)]
@@ -117,9 +117,7 @@ fn checked(t: &Thread, class: &Type, object: &Obj) -> PyResult<Ref<Type>> {
         None => ("instance of", object.type_of().name_text()),
     };
     let class = class.name_text();
-    Err(t.type_error(format!(
-        "super(type, obj): obj ({what} {name}) is not an instance or subtype of type ({class})."
-    )))
+    Err(t.type_error(format!("super(type, obj): obj ({what} {name}) is not an instance or subtype of type ({class}).")))
 }
 
 /// What `super()` without arguments finds in the calling frame: `__class__` and the first argument.
@@ -227,11 +225,7 @@ impl Super {
             Some(value) => Ok(value),
             None => {
                 let text = str::lossy(name);
-                Err(t.attribute_error(
-                    &this.borrowed(),
-                    name,
-                    format!("'super' object has no attribute '{text}'"),
-                ))
+                Err(t.attribute_error(&this.borrowed(), name, format!("'super' object has no attribute '{text}'")))
             }
         }
     }

@@ -133,9 +133,7 @@ impl Dict {
     pub fn len(&self) -> usize {
         match self.owner() {
             None => self.used.get(),
-            Some(owner) => {
-                owner.header().map_or(0, |header| instance::shape_of(Thread::current(), header).len())
-            }
+            Some(owner) => owner.header().map_or(0, |header| instance::shape_of(Thread::current(), header).len()),
         }
     }
 
@@ -558,7 +556,6 @@ impl Dict {
 pub fn hash_of(t: &Thread, key: &Obj) -> PyResult<i64> {
     match key.exact::<Str>() {
         Some(text) => Ok(text.hash_value()),
-        None => protocol::hash(t, key)
-            .map_err(|raised| super::mapping::unhashable(t, raised, key, "a dict key")),
+        None => protocol::hash(t, key).map_err(|raised| super::mapping::unhashable(t, raised, key, "a dict key")),
     }
 }

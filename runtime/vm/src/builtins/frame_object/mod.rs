@@ -289,9 +289,7 @@ impl FrameObject {
             return Ok(this.back.get_or_none());
         }
         // SAFETY: a record that is not null is live, and so is the frame it was called from.
-        unsafe {
-            if (*frame).prev.is_null() { Ok(Obj::NONE) } else { of(t, (*frame).prev) }
-        }
+        unsafe { if (*frame).prev.is_null() { Ok(Obj::NONE) } else { of(t, (*frame).prev) } }
     }
 
     #[pygetter]

@@ -83,10 +83,9 @@ impl Function {
                 };
                 if closure.len() != free {
                     let name = crate::builtins::str::lossy(&code.name);
-                    return Err(t.value_error(format!(
-                        "{name} requires closure of length {free}, not {}",
-                        closure.len()
-                    )));
+                    return Err(
+                        t.value_error(format!("{name} requires closure of length {free}, not {}", closure.len()))
+                    );
                 }
                 if let Some(other) = closure.items().iter().find(|c| !c.is_exact::<Cell>()) {
                     let class = other.type_of().name_text();
@@ -136,9 +135,7 @@ impl Function {
         let (have, want) = (this.closure.get().map_or(0, |c| c.len()), code.frees as usize);
         if have != want {
             let name = crate::builtins::str::lossy(&this.name.get_or_none());
-            return Err(t.value_error(format!(
-                "{name}() requires a code object with {have} free vars, not {want}"
-            )));
+            return Err(t.value_error(format!("{name}() requires a code object with {have} free vars, not {want}")));
         }
         this.set_code(t, code.to_ref());
         Ok(())
@@ -338,4 +335,3 @@ impl Function {
         Ok(())
     }
 }
-

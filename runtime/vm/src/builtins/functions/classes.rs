@@ -2,12 +2,12 @@
 
 #[taipan_macros::pymodule(name = "builtins")]
 pub mod module {
+    use crate::builtins::cell::Cell;
     use crate::builtins::dict::Dict;
     use crate::builtins::function::Function;
     use crate::builtins::str::{self, Str};
     use crate::builtins::tuple::Tuple;
     use crate::builtins::type_object::create::calculate_metaclass;
-    use crate::builtins::cell::Cell;
     use crate::call::{self, Args};
     use crate::interpreter::calls::run_function_with_locals;
     use crate::object::types::Type;

@@ -86,9 +86,7 @@ pub mod module {
         name(t, attribute, "getattr")?;
         match default {
             None => attributes::get(t, object, attribute),
-            Some(default) => {
-                Ok(attributes::get_optional(t, object, attribute)?.unwrap_or_else(|| default.clone()))
-            }
+            Some(default) => Ok(attributes::get_optional(t, object, attribute)?.unwrap_or_else(|| default.clone())),
         }
     }
 

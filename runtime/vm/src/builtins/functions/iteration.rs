@@ -125,13 +125,17 @@ pub mod module {
             }
         }
         // Floats are added with compensation (Neumaier), as CPython does since 3.12.
-        if total.type_of().is(float::Float::class()) && let Some(first) = float::value(&total) {
+        if total.type_of().is(float::Float::class())
+            && let Some(first) = float::value(&total)
+        {
             let (mut sum, mut lost) = (first, 0.0f64);
             loop {
                 let Some(item) = protocol::next(t, &iterator)? else {
                     return float::from_f64(t, compensated(sum, lost));
                 };
-                if item.type_of().is(float::Float::class()) && let Some(x) = float::value(&item) {
+                if item.type_of().is(float::Float::class())
+                    && let Some(x) = float::value(&item)
+                {
                     let next = sum + x;
                     lost += if sum.abs() >= x.abs() { (sum - next) + x } else { (x - next) + sum };
                     sum = next;
@@ -210,9 +214,9 @@ pub mod module {
         };
         if args.len() > 1 {
             if default.is_some() {
-                return Err(t.type_error(format!(
-                    "Cannot specify a default for {name}() with multiple positional arguments"
-                )));
+                return Err(
+                    t.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments"))
+                );
             }
             for item in args.pos() {
                 consider(item.clone())?;

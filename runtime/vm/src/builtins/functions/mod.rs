@@ -8,9 +8,9 @@ pub mod numbers;
 pub mod output;
 
 use crate::call::invoke::call_with_names;
+use crate::object::attributes;
 use crate::object::types::Type;
 use crate::object::value::{Obj, Ref};
-use crate::object::attributes;
 use crate::thread::{PyResult, Thread};
 
 use super::module::Module;
@@ -45,8 +45,7 @@ pub fn module(t: &Thread) -> PyResult<Ref<Module>> {
         module.set(t, name, value)?;
     }
     module.set(t, "ExceptionGroup", crate::exceptions::group::make_exception_group(t)?)?;
-    for (name, class) in
-        [("EnvironmentError", &crate::exceptions::OS_ERROR), ("IOError", &crate::exceptions::OS_ERROR)]
+    for (name, class) in [("EnvironmentError", &crate::exceptions::OS_ERROR), ("IOError", &crate::exceptions::OS_ERROR)]
     {
         module.set(t, name, class.borrowed_obj().clone())?;
     }
@@ -88,11 +87,8 @@ pub fn warn(t: &Thread, category: &Type, message: &str, stacklevel: i32) -> PyRe
     };
     let Some(warnings) = warnings else { return crate::exceptions::warnings::show_plainly(t, category, message) };
     let function = attributes::get_text(t, &warnings, "warn")?;
-    let arguments = [
-        crate::call::IntoPy::into_py(message, t)?,
-        category.borrowed_obj().clone(),
-        Obj::from_i32(stacklevel),
-    ];
+    let arguments =
+        [crate::call::IntoPy::into_py(message, t)?, category.borrowed_obj().clone(), Obj::from_i32(stacklevel)];
     let names = [str::intern(t, "stacklevel")?];
     call_with_names(t, &function, &arguments, &names).map(|_| ())
 }

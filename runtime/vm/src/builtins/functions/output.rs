@@ -5,8 +5,8 @@ pub mod module {
     use crate::builtins::functions::sys_attribute;
     use crate::builtins::str::{self, Str};
     use crate::exceptions as exc;
-    use crate::object::value::{Obj, Ref};
     use crate::object::protocol;
+    use crate::object::value::{Obj, Ref};
     use crate::thread::{PyResult, Thread, names};
 
     /// Prints the values to a stream, or to sys.stdout by default.

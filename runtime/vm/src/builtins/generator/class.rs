@@ -52,9 +52,9 @@ fn thrown(t: &Thread, args: Args) -> PyResult {
         class.clone()
     } else {
         let given = class.type_of().name_text();
-        return Err(t.type_error(format!(
-            "exceptions must be classes or instances deriving from BaseException, not {given}"
-        )));
+        return Err(
+            t.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {given}"))
+        );
     };
     if let Some(traceback) = args.get(2).filter(|v| !v.is_none()) {
         if !exc::traceback::is_traceback(traceback) {
@@ -289,8 +289,66 @@ impl Coroutine {
     }
 }
 
+/// The type's objects have the layout of [`Generator`].
+#[repr(C)]
+pub struct AsyncGenerator {
+    base: Generator,
+}
+
+/// Asynchronous generators can be made and looked at, but not run yet.
+fn pending(t: &Thread) -> PyResult {
+    Err(t.error(&exc::NOT_IMPLEMENTED_ERROR, "not supported yet: asynchronous generators"))
+}
+
+#[pyclass(
+    name = "async_generator",
+    flags = type_flag::DISALLOW_INSTANTIATION | type_flag::WEAKREFABLE | type_flag::HAVE_GC,
+    layout = crate::object::types::Layout::fixed::<Generator>()
+)]
+impl AsyncGenerator {
+    #[pyslot]
+    fn __repr__(_t: &Thread, this: &AsyncGenerator) -> PyResult<String> {
+        Ok(repr(&this.base, "async_generator"))
+    }
+
+    #[pyslot]
+    fn __aiter__(_t: &Thread, this: &Obj) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[pyslot]
+    fn __anext__(t: &Thread, _this: &Obj) -> PyResult {
+        pending(t)
+    }
+
+    #[pymethod]
+    fn asend(t: &Thread, _this: &Obj, _value: &Obj) -> PyResult {
+        pending(t)
+    }
+
+    #[pymethod]
+    fn athrow(t: &Thread, _this: &Obj, _args: Args) -> PyResult {
+        pending(t)
+    }
+
+    #[pymethod]
+    fn aclose(t: &Thread, _this: &Obj) -> PyResult {
+        pending(t)
+    }
+
+    #[pygetter]
+    fn __name__(_t: &Thread, this: &AsyncGenerator) -> Obj {
+        this.base.name.get_or_none()
+    }
+
+    #[pygetter]
+    fn __qualname__(_t: &Thread, this: &AsyncGenerator) -> Obj {
+        this.base.qualname.get_or_none()
+    }
+}
+
 /// What generators and coroutines have in common with other heap objects.
 const _: () = assert!(std::mem::offset_of!(Coroutine, base) == 0 && size_of::<Header>() == 16);
 
 /// The types of this file.
-pub const TYPES: &[fn() -> &'static Type] = &[Generator::class, Coroutine::class];
+pub const TYPES: &[fn() -> &'static Type] = &[Generator::class, Coroutine::class, AsyncGenerator::class];

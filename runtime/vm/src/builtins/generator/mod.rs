@@ -67,7 +67,7 @@ pub unsafe fn detach(t: &Thread, fp: *mut Frame, resume_at: *const Unit) -> PyRe
         let class = if code.flags & code_flags::COROUTINE != 0 {
             class::Coroutine::class()
         } else if code.flags & code_flags::ASYNC_GENERATOR != 0 {
-            return Err(t.error(&exc::NOT_IMPLEMENTED_ERROR, "not supported yet: asynchronous generators"));
+            class::AsyncGenerator::class()
         } else {
             Generator::class()
         };
@@ -419,4 +419,3 @@ fn throw_delegate(t: &Thread, delegate: &Obj, exception: &Obj) -> PyResult<Optio
         }
     }
 }
-

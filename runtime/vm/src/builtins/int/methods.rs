@@ -99,13 +99,7 @@ impl Int {
 
     /// Return an array of bytes representing an integer.
     #[pymethod(sig = "($self, /, length=1, byteorder='big', *, signed=False)", returns = "bytes")]
-    fn to_bytes(
-        t: &Thread,
-        this: &Obj,
-        length: isize,
-        byteorder: Option<&Obj>,
-        signed: bool,
-    ) -> PyResult {
+    fn to_bytes(t: &Thread, this: &Obj, length: isize, byteorder: Option<&Obj>, signed: bool) -> PyResult {
         let little = is_little(t, "to_bytes", byteorder)?;
         let Ok(length) = usize::try_from(length) else {
             return Err(t.value_error("length argument must be non-negative"));

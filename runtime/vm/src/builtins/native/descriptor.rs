@@ -96,7 +96,8 @@ impl MethodDescriptor {
 /// `getattr(class, name)` for pickle.
 pub(super) fn reduce(t: &Thread, class: &Type, name: &str) -> PyResult {
     let getattr = t.interp().builtins().get_text(t, "getattr")?.unwrap_or(Obj::NONE);
-    let arguments = crate::builtins::object::pair(t, class.borrowed_obj().clone(), crate::builtins::str::intern(t, name)?)?;
+    let arguments =
+        crate::builtins::object::pair(t, class.borrowed_obj().clone(), crate::builtins::str::intern(t, name)?)?;
     crate::builtins::object::pair(t, getattr, arguments)
 }
 

@@ -251,17 +251,15 @@ fn new_checked(t: &Thread, args: Args) -> PyResult {
     };
     let class_name = class.name_text();
     if !class.is_subtype(base) {
-        return Err(t.type_error(format!(
-            "{base_name}.__new__({class_name}): {class_name} is not a subtype of {base_name}"
-        )));
+        return Err(
+            t.type_error(format!("{base_name}.__new__({class_name}): {class_name} is not a subtype of {base_name}"))
+        );
     }
     let native = crate::object::slotdefs::native_base(class);
     let same_new = native.slots.new.get().map(|f| f as usize) == base.slots.new.get().map(|f| f as usize);
     if !same_new {
         let native = native.name_text();
-        return Err(t.type_error(format!(
-            "{base_name}.__new__({class_name}) is not safe, use {native}.__new__()"
-        )));
+        return Err(t.type_error(format!("{base_name}.__new__({class_name}) is not safe, use {native}.__new__()")));
     }
     match base.slots.new.get() {
         Some(new) => new(t, class, args.skip(2)),

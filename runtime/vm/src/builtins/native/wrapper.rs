@@ -24,7 +24,12 @@ pub struct SlotWrapper {
 }
 
 impl SlotWrapper {
-    pub fn new(t: &Thread, class: &'static Type, def: &'static SlotDef, function: SlotFn) -> PyResult<Ref<SlotWrapper>> {
+    pub fn new(
+        t: &Thread,
+        class: &'static Type,
+        def: &'static SlotDef,
+        function: SlotFn,
+    ) -> PyResult<Ref<SlotWrapper>> {
         memory::new_object(t, SlotWrapper::class(), |head| SlotWrapper { head, def, class, function })
     }
 

@@ -106,8 +106,7 @@ impl Range {
         let same = |x: &Obj, y: &Obj| int::number(x) == int::number(y);
         let length = a.length.value().as_int();
         let equal = same(&a.length, &b.length)
-            && (length == Some(0)
-                || same(&a.start, &b.start) && (length == Some(1) || same(&a.step, &b.step)));
+            && (length == Some(0) || same(&a.start, &b.start) && (length == Some(1) || same(&a.step, &b.step)));
         match op {
             Comparison::Eq => Ok(Obj::from_bool(equal)),
             Comparison::Ne => Ok(Obj::from_bool(!equal)),
@@ -277,10 +276,5 @@ fn sliced(t: &Thread, this: &Range, slice: &Slice) -> PyResult<Ref<Range>> {
     }
     let big = this.big();
     let [start, stop, step] = slice::big_indices(t, slice, &big.length)?;
-    Range::new(
-        t,
-        big_object(t, big.item(&start))?,
-        big_object(t, big.item(&stop))?,
-        big_object(t, step * &big.step)?,
-    )
+    Range::new(t, big_object(t, big.item(&start))?, big_object(t, big.item(&stop))?, big_object(t, step * &big.step)?)
 }

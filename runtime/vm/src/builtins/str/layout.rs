@@ -91,23 +91,23 @@ impl Units<'_> {
 /// How memory management treats strings.
 pub(super) const fn layout() -> Layout {
     Layout {
-    // SAFETY: called for live strings.
-    size: |object| unsafe { (*object.cast::<Str>()).native_bytes() },
-    drop: |object| {
-        // SAFETY: called once, when the string dies.
-        unsafe {
-            let this = &*object.cast::<Str>();
-            if !this.is_ascii() {
-                let wide = &*object.cast::<Wide>();
-                if !wide.utf8.get().is_null() {
-                    let bytes = wide.utf8_length.get() + 1;
-                    memory::object::free_buffer(Thread::current(), wide.utf8.get(), bytes);
+        // SAFETY: called for live strings.
+        size: |object| unsafe { (*object.cast::<Str>()).native_bytes() },
+        drop: |object| {
+            // SAFETY: called once, when the string dies.
+            unsafe {
+                let this = &*object.cast::<Str>();
+                if !this.is_ascii() {
+                    let wide = &*object.cast::<Wide>();
+                    if !wide.utf8.get().is_null() {
+                        let bytes = wide.utf8_length.get() + 1;
+                        memory::object::free_buffer(Thread::current(), wide.utf8.get(), bytes);
+                    }
                 }
             }
-        }
-    },
-    trace: |_, _| {},
-    clear: |_, _| {},
+        },
+        trace: |_, _| {},
+        clear: |_, _| {},
     }
 }
 

@@ -31,10 +31,10 @@ use crate::object::value::Obj;
 use crate::thread::{PyResult, Thread};
 
 pub use builder::StrBuilder;
+pub use class::TYPES;
 pub(crate) use hash::hash_key;
 pub use hash::{init_hash_key, seed_from_environment};
 pub use intern::{intern, intern_immortal, intern_obj};
-pub use class::TYPES;
 pub use layout::{Str, Units};
 
 impl Str {

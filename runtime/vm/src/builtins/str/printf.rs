@@ -103,9 +103,7 @@ fn character(t: &Thread, value: &Obj) -> PyResult<u32> {
             return Ok(text.units().at(0));
         }
         let length = text.len();
-        return Err(t.type_error(format!(
-            "%c requires an int or a unicode character, not a string of length {length}"
-        )));
+        return Err(t.type_error(format!("%c requires an int or a unicode character, not a string of length {length}")));
     }
     let index = if int::is_int(value) || value.type_of().slots.index.get().is_some() {
         int::index(t, value)?

@@ -89,9 +89,9 @@ impl<'a> Arguments<'a> {
     pub fn stars(&mut self, t: &Thread, directive: &Directive) -> PyResult<(Option<i64>, Option<i32>)> {
         let width = self.star(t, directive.width, "ssize_t")?;
         let precision = match self.star(t, directive.precision, "int")? {
-            Some(value) => Some(
-                i32::try_from(value).map_err(|_| t.overflow_error("Python int too large to convert to C int"))?,
-            ),
+            Some(value) => {
+                Some(i32::try_from(value).map_err(|_| t.overflow_error("Python int too large to convert to C int"))?)
+            }
             None => None,
         };
         Ok((width, precision))
@@ -109,12 +109,7 @@ pub fn raise(t: &Thread, error: PrintfError, bytes: bool) -> Raised {
 }
 
 /// Calls `f` with the int that an int conversion (`d i u o x X`) shows.
-pub fn with_int<R>(
-    t: &Thread,
-    value: &Obj,
-    kind: u32,
-    f: impl FnOnce(&Thread, IntRef) -> PyResult<R>,
-) -> PyResult<R> {
+pub fn with_int<R>(t: &Thread, value: &Obj, kind: u32, f: impl FnOnce(&Thread, IntRef) -> PyResult<R>) -> PyResult<R> {
     if let Some(number) = int::number(value) {
         return f(t, number);
     }

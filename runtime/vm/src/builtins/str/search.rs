@@ -174,13 +174,7 @@ impl Str {
 
     /// Return True if the string starts with the specified prefix, False otherwise.
     #[pymethod(sig = "($self, prefix[, start[, end]], /)", returns = "bool")]
-    fn startswith(
-        t: &Thread,
-        this: &Str,
-        prefix: &Obj,
-        start: Option<&Obj>,
-        end: Option<&Obj>,
-    ) -> PyResult<bool> {
+    fn startswith(t: &Thread, this: &Str, prefix: &Obj, start: Option<&Obj>, end: Option<&Obj>) -> PyResult<bool> {
         affix(t, this, "startswith", prefix, start, end, false)
     }
 

@@ -33,12 +33,8 @@ pub fn new(t: &Thread, meta: &Type, args: Args) -> PyResult {
     let Some(bases) = bases.downcast::<Tuple>() else { return Err(bad(2, "tuple", bases)) };
     let Some(namespace) = namespace.downcast::<Dict>() else { return Err(bad(3, "dict", namespace)) };
     for base in bases.items() {
-        if base.downcast::<Type>().is_none()
-            && attributes::get_optional(t, base, &names::__mro_entries__)?.is_some()
-        {
-            return Err(t.type_error(
-                "type() doesn't support MRO entry resolution; use types.new_class()",
-            ));
+        if base.downcast::<Type>().is_none() && attributes::get_optional(t, base, &names::__mro_entries__)?.is_some() {
+            return Err(t.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
         }
     }
     let winner = calculate_metaclass(t, meta, bases.items())?;
@@ -180,9 +176,7 @@ fn build(t: &Thread, meta: &Type, name: &Str, bases: &Tuple, namespace: &Dict) -
             Some(cell) => cell.set(Some(class.obj().clone())),
             None => {
                 let given = cell.type_of().name_text();
-                return Err(t.type_error(format!(
-                    "type.__new__() __classcell__ must be a nonlocal cell, not {given}"
-                )));
+                return Err(t.type_error(format!("type.__new__() __classcell__ must be a nonlocal cell, not {given}")));
             }
         }
     }
@@ -230,8 +224,7 @@ fn fill_namespace(t: &Thread, class: &Type, dict: &Dict) -> PyResult<()> {
 /// Reads `__slots__`.
 fn declared_slots(t: &Thread, dict: &Dict, base: &Type, class: &Str) -> PyResult<Option<Slots>> {
     let Some(value) = dict.get_str(t, &names::__slots__)? else { return Ok(None) };
-    let items =
-        if value.downcast::<Str>().is_some() { vec![value.clone()] } else { protocol::collect(t, &value)? };
+    let items = if value.downcast::<Str>().is_some() { vec![value.clone()] } else { protocol::collect(t, &value)? };
     let class_text = class.to_string_lossy();
     let mut slots = Slots { names: Vec::new(), dict: false, weakref: false };
     let base_has_dict = base.has_flag(type_flag::SHAPED) || base.has_flag(type_flag::MANAGED_DICT);
@@ -260,10 +253,7 @@ fn declared_slots(t: &Thread, dict: &Dict, base: &Type, class: &Str) -> PyResult
     }
     let variable = base.itemsize.get() != 0 || base.has_flag(type_flag::LONG_SUBCLASS);
     if !slots.names.is_empty() && variable {
-        return Err(t.type_error(format!(
-            "nonempty __slots__ not supported for subtype of '{}'",
-            base.name_text()
-        )));
+        return Err(t.type_error(format!("nonempty __slots__ not supported for subtype of '{}'", base.name_text())));
     }
     for name in &slots.names {
         let is_class_cell = name.is(&names::__qualname__) || name.is(&names::__classcell__);

@@ -143,9 +143,7 @@ impl Type {
     fn __module__(t: &Thread, this: &Type) -> PyResult {
         match this.dict().get_str(t, &names::__module__)? {
             Some(module) => Ok(module),
-            None if this.is_heap_type() => {
-                Err(attributes::no_attribute(t, &this.borrowed(), &names::__module__))
-            }
+            None if this.is_heap_type() => Err(attributes::no_attribute(t, &this.borrowed(), &names::__module__)),
             None => Ok(names::builtins.clone()),
         }
     }

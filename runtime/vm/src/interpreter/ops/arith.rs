@@ -399,4 +399,3 @@ handler! {
         next!(t, pc, sp, fp, 1)
     }
 }
-

@@ -97,4 +97,3 @@ handler! {
         rethrow(t, pc, sp.sub(1), fp)
     }
 }
-

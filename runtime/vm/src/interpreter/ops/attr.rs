@@ -21,12 +21,12 @@ use crate::builtins::descriptors;
 use crate::builtins::dict::Dict;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
+use crate::object::attributes;
 use crate::object::header::Header;
 use crate::object::instance;
 use crate::object::lookup::lookup;
 use crate::object::types::{Type, type_flag};
 use crate::object::value::{Obj, Value};
-use crate::object::attributes;
 use crate::thread::{PyResult, Thread, names};
 
 const LOAD_UNITS: usize = 4;
@@ -134,8 +134,7 @@ unsafe fn specialise_load(t: &Thread, pc: *const Unit, receiver: &Obj, class: &T
     };
     let version = class.version.get();
     let found = lookup(t, class, name);
-    let is_data =
-        found.as_ref().is_some_and(|f| f.type_of().slots.descr_set.get().is_some());
+    let is_data = found.as_ref().is_some_and(|f| f.type_of().slots.descr_set.get().is_some());
     let shaped = instance::is_shaped(receiver);
     if !is_data && shaped {
         let shape = instance::shape_of(t, header);
@@ -207,11 +206,7 @@ unsafe fn shaped(receiver: Value, shape: u32, version: u32) -> Option<*const Hea
     // SAFETY: the receiver is alive on the stack.
     unsafe {
         let header = receiver.header()?.as_ptr();
-        if (*header).shape() == shape && (*header).type_of().version.get() == version {
-            Some(header)
-        } else {
-            None
-        }
+        if (*header).shape() == shape && (*header).type_of().version.get() == version { Some(header) } else { None }
     }
 }
 
@@ -457,8 +452,7 @@ handler! {
 #[inline(never)]
 unsafe fn super_attribute(t: &Thread, sp: *mut Value, fp: *mut Frame, arg: usize) -> PyResult<Loaded> {
     // SAFETY: the handler's promise.
-    let (global, class, receiver, name) =
-        unsafe { (peek(sp, 3), peek(sp, 2), peek(sp, 1), name_at(fp, arg >> 2)) };
+    let (global, class, receiver, name) = unsafe { (peek(sp, 3), peek(sp, 2), peek(sp, 1), name_at(fp, arg >> 2)) };
     let is_method = arg & 1 != 0;
     if global.value() == descriptors::Super::class().borrowed_obj().value()
         && let Some(class) = class.downcast::<Type>()
@@ -469,11 +463,8 @@ unsafe fn super_attribute(t: &Thread, sp: *mut Value, fp: *mut Frame, arg: usize
         let value = descriptors::Super::get_attribute(t, class, receiver, name)?;
         return Ok(Loaded { value, unbound: false });
     }
-    let made = if arg & 2 != 0 {
-        crate::call::call2(t, global, class, receiver)?
-    } else {
-        crate::call::call0(t, global)?
-    };
+    let made =
+        if arg & 2 != 0 { crate::call::call2(t, global, class, receiver)? } else { crate::call::call0(t, global)? };
     Ok(Loaded { value: attributes::get(t, &made, name)?, unbound: false })
 }
 

@@ -199,9 +199,8 @@ handler! {
 #[inline(never)]
 unsafe fn merge(t: &Thread, sp: *mut Value, depth: usize) -> PyResult<()> {
     // SAFETY: the handler's promise; the callable lies below the positional arguments.
-    let (other, target, callable) = unsafe {
-        (peek(sp, 1), peek(sp, depth + 1).cast_unchecked::<Dict>(), peek(sp, depth + 4))
-    };
+    let (other, target, callable) =
+        unsafe { (peek(sp, 1), peek(sp, depth + 1).cast_unchecked::<Dict>(), peek(sp, depth + 4)) };
     let source: Ref<Dict> = match other.downcast::<Dict>() {
         Some(dict) => dict.copy(t)?,
         None => {

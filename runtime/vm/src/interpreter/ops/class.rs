@@ -16,10 +16,6 @@ unsafe fn build_class(t: &Thread, fp: *mut super::super::frame::Frame) -> PyResu
     // SAFETY: a live frame's builtins are alive.
     match unsafe { &*(*fp).builtins }.get_str(t, &names::__build_class__)? {
         Some(function) => Ok(function),
-        None => Err(t.name_error(
-            &crate::exceptions::NAME_ERROR,
-            &names::__build_class__,
-            "__build_class__ not found",
-        )),
+        None => Err(t.name_error(&crate::exceptions::NAME_ERROR, &names::__build_class__, "__build_class__ not found")),
     }
 }

@@ -88,16 +88,13 @@ handler! {
 fn group_match(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<(Obj, Obj)> {
     check_catchable(t, class)?;
     let base_group = group::base_class();
-    let is_group_class =
-        |c: &Obj| c.downcast::<Type>().is_some_and(|c| c.is_subtype(base_group));
+    let is_group_class = |c: &Obj| c.downcast::<Type>().is_some_and(|c| c.is_subtype(base_group));
     let any_group = match class.downcast::<Tuple>() {
         Some(tuple) => tuple.items().iter().any(is_group_class),
         None => is_group_class(class),
     };
     if any_group {
-        return Err(t.type_error(
-            "catching ExceptionGroup with except* is not allowed. Use except instead.",
-        ));
+        return Err(t.type_error("catching ExceptionGroup with except* is not allowed. Use except instead."));
     }
     group::match_star(t, exception, class)
 }

@@ -229,4 +229,3 @@ unsafe fn unbound_cell(t: &Thread, fp: *mut Frame, index: usize) -> Raised {
         format!("cannot access free variable '{text}' where it is not associated with a value in enclosing scope"),
     )
 }
-

@@ -91,4 +91,3 @@ fn common_constant(t: &Thread, index: u32) -> PyResult {
         _ => Err(t.system_error("unknown common constant")),
     }
 }
-

@@ -13,9 +13,7 @@ use super::format_number::{NumberLocale, format_complex, format_f64, format_int}
 use super::format_spec::{FormatSpec, SpecError};
 use super::hash::{FrozenSetHasher, TupleHasher, hash_f64, hash_int};
 use super::int::Int;
-use super::int_convert::{
-    ToBytesError, TrueDivError, cmp_float, from_bytes, to_bytes, to_f64, true_div,
-};
+use super::int_convert::{ToBytesError, TrueDivError, cmp_float, from_bytes, to_bytes, to_f64, true_div};
 use super::int_ops::IntOpError;
 use super::printf::{Format, Piece};
 use super::siphash::HashKey;
@@ -34,8 +32,7 @@ impl<'a> Question<'a> {
 
     fn parsed<T: std::str::FromStr>(&mut self) -> T {
         let text = self.text();
-        text.parse()
-            .unwrap_or_else(|_| panic!("not readable: {text}"))
+        text.parse().unwrap_or_else(|_| panic!("not readable: {text}"))
     }
 
     fn float(&mut self) -> f64 {
@@ -48,11 +45,7 @@ impl<'a> Question<'a> {
 }
 
 fn show_float(value: f64) -> String {
-    if value.is_nan() {
-        "nan".to_owned()
-    } else {
-        format!("{:016x}", value.to_bits())
-    }
+    if value.is_nan() { "nan".to_owned() } else { format!("{:016x}", value.to_bits()) }
 }
 
 fn show_int(value: &Int) -> String {
@@ -80,14 +73,7 @@ fn division_by_zero() -> String {
 fn show_spec_error(e: SpecError, spec: &[u32], type_name: &str) -> String {
     let mut message = String::new();
     e.write_message(spec, type_name, &mut message);
-    error(
-        if e.is_overflow() {
-            "OverflowError"
-        } else {
-            "ValueError"
-        },
-        message,
-    )
+    error(if e.is_overflow() { "OverflowError" } else { "ValueError" }, message)
 }
 
 fn points(text: &str) -> Vec<u32> {
@@ -142,9 +128,7 @@ fn printf(q: &mut Question<'_>) -> String {
         match u8::try_from(directive.conversion) {
             Ok(b'd' | b'i' | b'u' | b'o' | b'x' | b'X') => {
                 let value = Int::from(value.parse::<IBig>().expect("an int"));
-                conversion
-                    .format_int(value.as_ref(), LIMIT, &mut out)
-                    .expect("few digits");
+                conversion.format_int(value.as_ref(), LIMIT, &mut out).expect("few digits");
             }
             Ok(b'e' | b'E' | b'f' | b'F' | b'g' | b'G') => {
                 let value = u64::from_str_radix(value, 16).expect("bits of a float");
@@ -161,10 +145,7 @@ fn printf(q: &mut Question<'_>) -> String {
         }
     }
     match taken {
-        0 => error(
-            "TypeError",
-            "not all arguments converted during string formatting",
-        ),
+        0 => error("TypeError", "not all arguments converted during string formatting"),
         _ => out,
     }
 }
@@ -175,10 +156,7 @@ fn answer_float(name: &str, q: &mut Question<'_>) -> String {
             let text = q.text();
             match float_parse::parse_float(text.as_bytes()) {
                 Some(value) => show_float(value),
-                None => error(
-                    "ValueError",
-                    format!("could not convert string to float: '{text}'"),
-                ),
+                None => error("ValueError", format!("could not convert string to float: '{text}'")),
             }
         }
         "fromhex" => match float_hex::parse_hex(q.text().as_bytes()) {
@@ -200,21 +178,14 @@ fn answer_of_float(name: &str, x: f64, q: &mut Question<'_>) -> String {
     };
     let whole = |value: Option<Int>| match value {
         Some(value) => show_int(&value),
-        None => not_finite(
-            "cannot convert float infinity to integer",
-            "cannot convert float NaN to integer",
-        ),
+        None => not_finite("cannot convert float infinity to integer", "cannot convert float NaN to integer"),
     };
     match name {
         "repr" => float_text::repr(x),
         "float_text" => {
             let (kind, precision, flags) = (q.text().as_bytes()[0], q.parsed(), q.text());
             let (alternate, plus) = (flags.contains('#'), flags.contains('+'));
-            let flags = FloatFlags {
-                alternate,
-                plus,
-                ..FloatFlags::default()
-            };
+            let flags = FloatFlags { alternate, plus, ..FloatFlags::default() };
             float_text::format_float(x, kind, precision, flags)
         }
         "hex" => float_hex::format_hex(x),
@@ -227,10 +198,7 @@ fn answer_of_float(name: &str, x: f64, q: &mut Question<'_>) -> String {
             let Some((div, rem)) = float_ops::div_mod(x, y) else {
                 return division_by_zero();
             };
-            assert_eq!(
-                show_float(rem),
-                show_float(float_ops::modulo(x, y).expect("not zero"))
-            );
+            assert_eq!(show_float(rem), show_float(float_ops::modulo(x, y).expect("not zero")));
             format!("{} {}", show_float(div), show_float(rem))
         }
         "pow_float" => match float_ops::pow(x, q.float()) {
@@ -241,10 +209,7 @@ fn answer_of_float(name: &str, x: f64, q: &mut Question<'_>) -> String {
         },
         "ratio" => match float_ops::as_integer_ratio(x) {
             Some((num, den)) => format!("{} {}", show_int(&num), show_int(&den)),
-            None => not_finite(
-                "cannot convert Infinity to integer ratio",
-                "cannot convert NaN to integer ratio",
-            ),
+            None => not_finite("cannot convert Infinity to integer ratio", "cannot convert NaN to integer ratio"),
         },
         "float_int" => whole(float_ops::to_int(x)),
         "round_int" => whole(float_ops::round_to_int(x)),
@@ -260,9 +225,7 @@ fn answer_int(name: &str, q: &mut Question<'_>) -> Option<String> {
             Ok(value) => show_int(&value),
             Err(e) => error(
                 "ValueError",
-                e.message().unwrap_or_else(|| {
-                    format!("invalid literal for int() with base {base}: '{text}'")
-                }),
+                e.message().unwrap_or_else(|| format!("invalid literal for int() with base {base}: '{text}'")),
             ),
         });
     }
@@ -275,17 +238,7 @@ fn answer_int(name: &str, q: &mut Question<'_>) -> Option<String> {
         }
         return Some(format!("{} {}", tuple.finish(), set.finish()));
     }
-    let known = [
-        "divmod_int",
-        "int_ops",
-        "pow_int",
-        "pow_mod",
-        "shl",
-        "shr",
-        "int_facts",
-        "int_float",
-        "isqrt",
-    ];
+    let known = ["divmod_int", "int_ops", "pow_int", "pow_mod", "shl", "shr", "int_facts", "int_float", "isqrt"];
     if !known.contains(&name) && !["round_ten", "true_div", "compare", "to_bytes"].contains(&name) {
         return None;
     }
@@ -321,15 +274,8 @@ fn answer_int(name: &str, q: &mut Question<'_>) -> Option<String> {
         "shl" => show_op(int_ops::shl(a, q.int().as_ref())),
         "shr" => show_op(int_ops::shr(a, q.int().as_ref())),
         "int_facts" => {
-            let texts = [16, 8, 2]
-                .map(|radix| int_text::to_prefixed(a, radix))
-                .join(" ");
-            format!(
-                "{} {} {} {texts}",
-                a.bit_length(),
-                int_ops::bit_count(a),
-                hash_int(a)
-            )
+            let texts = [16, 8, 2].map(|radix| int_text::to_prefixed(a, radix)).join(" ");
+            format!("{} {} {} {texts}", a.bit_length(), int_ops::bit_count(a), hash_int(a))
         }
         "int_float" => match to_f64(a) {
             Some(value) => show_float(value),
@@ -340,10 +286,7 @@ fn answer_int(name: &str, q: &mut Question<'_>) -> Option<String> {
         "true_div" => match true_div(a, q.int().as_ref()) {
             Ok(value) => show_float(value),
             Err(TrueDivError::ZeroDivision) => division_by_zero(),
-            Err(TrueDivError::Overflow) => error(
-                "OverflowError",
-                "integer division result too large for a float",
-            ),
+            Err(TrueDivError::Overflow) => error("OverflowError", "integer division result too large for a float"),
         },
         "compare" => match cmp_float(a, q.float()) {
             None => "nan".to_owned(),
@@ -358,9 +301,7 @@ fn answer_int(name: &str, q: &mut Question<'_>) -> Option<String> {
                     assert_eq!(from_bytes(&bytes, little, signed).as_ref(), a);
                     bytes.iter().map(|b| format!("{b:02x}")).collect()
                 }
-                Err(ToBytesError::Negative) => {
-                    error("OverflowError", "can't convert negative int to unsigned")
-                }
+                Err(ToBytesError::Negative) => error("OverflowError", "can't convert negative int to unsigned"),
                 Err(_) => error("OverflowError", "int too big to convert"),
             }
         }
@@ -391,23 +332,14 @@ fn answers_as_recorded() {
         let given = match name {
             "digit_limit" => digit_limit(&mut q),
             "printf" => printf(&mut q),
-            "format_int" | "format_float" | "format_complex" | "format_str" => {
-                format_value(name, &mut q)
-            }
+            "format_int" | "format_float" | "format_complex" | "format_str" => format_value(name, &mut q),
             _ => answer_int(name, &mut q).unwrap_or_else(|| answer_float(name, &mut q)),
         };
         if given != expected {
-            wrong.push(format!(
-                "{question}\n  expected {expected}\n  given    {given}"
-            ));
+            wrong.push(format!("{question}\n  expected {expected}\n  given    {given}"));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong[..wrong.len().min(20)].join("\n")
-    );
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
 }
 
 #[test]
@@ -421,56 +353,30 @@ fn very_long_precision_and_numbers() {
     assert_eq!(float_parse::parse_float(balanced.as_bytes()), Some(1.0));
     let balanced = format!("1{}e-400000", "0".repeat(400_000));
     assert_eq!(float_parse::parse_float(balanced.as_bytes()), Some(1.0));
-    assert_eq!(
-        float_parse::parse_float(b"1e99999999999999999999"),
-        Some(f64::INFINITY)
-    );
-    assert_eq!(
-        float_parse::parse_float(b"0e99999999999999999999"),
-        Some(0.0)
-    );
+    assert_eq!(float_parse::parse_float(b"1e99999999999999999999"), Some(f64::INFINITY));
+    assert_eq!(float_parse::parse_float(b"0e99999999999999999999"), Some(0.0));
 }
 
 #[test]
 fn huge_results_are_refused() {
     let small = |v: i64| Int::Small(v);
     let (one, big) = (small(1), small(1 << 60));
-    assert_eq!(
-        int_ops::shl(one.as_ref(), big.as_ref()),
-        Err(IntOpError::Memory)
-    );
-    assert_eq!(
-        int_ops::pow(small(3).as_ref(), big.as_ref()),
-        Err(IntOpError::Memory)
-    );
+    assert_eq!(int_ops::shl(one.as_ref(), big.as_ref()), Err(IntOpError::Memory));
+    assert_eq!(int_ops::pow(small(3).as_ref(), big.as_ref()), Err(IntOpError::Memory));
     assert_eq!(int_ops::pow(small(-1).as_ref(), big.as_ref()), Ok(small(1)));
     let huge = Int::from(IBig::from(1) << 100);
-    assert_eq!(
-        int_ops::shl(one.as_ref(), huge.as_ref()),
-        Err(IntOpError::TooManyDigits)
-    );
+    assert_eq!(int_ops::shl(one.as_ref(), huge.as_ref()), Err(IntOpError::TooManyDigits));
     assert_eq!(int_ops::shl(small(0).as_ref(), huge.as_ref()), Ok(small(0)));
-    assert_eq!(
-        to_bytes(one.as_ref(), usize::MAX, true, false),
-        Err(ToBytesError::Memory)
-    );
+    assert_eq!(to_bytes(one.as_ref(), usize::MAX, true, false), Err(ToBytesError::Memory));
 }
 
 #[test]
 fn huge_widths_are_refused() {
     let spec = FormatSpec::parse(&b"09223372036854775807,"[..], b'>', b'd').expect("good");
     let mut out = String::new();
-    let result = format_int(
-        &spec,
-        Int::Small(1).as_ref(),
-        LIMIT,
-        &NumberLocale::C,
-        &mut out,
-    );
+    let result = format_int(&spec, Int::Small(1).as_ref(), LIMIT, &NumberLocale::C, &mut out);
     assert_eq!(result, Err(SpecError::Memory));
-    let piece = Format::new(&b"%9223372036854775807d"[..])
-        .next()
-        .expect("a piece");
+    let piece = Format::new(&b"%9223372036854775807d"[..]).next().expect("a piece");
     let Ok(Piece::Directive(directive)) = piece else {
         panic!("a directive");
     };
@@ -479,21 +385,14 @@ fn huge_widths_are_refused() {
 
 #[test]
 fn locale_groups_digits() {
-    let locale = NumberLocale {
-        decimal_point: ",",
-        thousands_sep: "\u{202f}",
-        grouping: &[3, 2],
-    };
+    let locale = NumberLocale { decimal_point: ",", thousands_sep: "\u{202f}", grouping: &[3, 2] };
     let format = |spec: &[u8], value: i64| {
         let mut out = String::new();
         let spec = FormatSpec::parse(spec, b'>', b'd').expect("good");
         format_int(&spec, Int::Small(value).as_ref(), LIMIT, &locale, &mut out).expect("good");
         out
     };
-    assert_eq!(
-        format(b"n", -123_456_789),
-        "-12\u{202f}34\u{202f}56\u{202f}789"
-    );
+    assert_eq!(format(b"n", -123_456_789), "-12\u{202f}34\u{202f}56\u{202f}789");
     assert_eq!(format(b"010n", 1234), "0\u{202f}00\u{202f}01\u{202f}234");
     let mut out = String::new();
     let spec = FormatSpec::parse(b".8n", b'>', 0).expect("good");
@@ -505,16 +404,8 @@ fn locale_groups_digits() {
 #[test]
 fn hashes_of_strings() {
     let narrow = |s: &str| s.chars().map(|c| c as u32 as u8).collect::<Vec<u8>>();
-    let wide = |s: &str| {
-        s.chars()
-            .flat_map(|c| (c as u32).to_le_bytes())
-            .collect::<Vec<u8>>()
-    };
-    let middle = |s: &str| {
-        s.encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect::<Vec<u8>>()
-    };
+    let wide = |s: &str| s.chars().flat_map(|c| (c as u32).to_le_bytes()).collect::<Vec<u8>>();
+    let middle = |s: &str| s.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     for line in include_str!("hashes.txt").lines() {
         let mut fields = line.split('\t');
         let mut next = || fields.next().expect("a field");

@@ -165,7 +165,8 @@ fn try_power(t: &Thread, a: &Obj, b: &Obj, modulus: &Obj) -> PyResult {
     let (class_a, class_b) = (a.type_of(), b.type_of());
     let left = class_a.slots.power.get();
     let mut right = if class_a.is(class_b) { None } else { class_b.slots.power.get() };
-    let same = |x: Option<Ternary>, y: Option<Ternary>| matches!((x, y), (Some(x), Some(y)) if x as usize == y as usize);
+    let same =
+        |x: Option<Ternary>, y: Option<Ternary>| matches!((x, y), (Some(x), Some(y)) if x as usize == y as usize);
     if same(left, right) {
         right = None;
     }

@@ -123,7 +123,8 @@ pub fn is_instance(t: &Thread, object: &Obj, class: &Obj) -> PyResult<bool> {
         }
         return Ok(false);
     }
-    if let Some(result) = call::invoke::call_special(t, class, &names::__instancecheck__, std::slice::from_ref(object))? {
+    if let Some(result) = call::invoke::call_special(t, class, &names::__instancecheck__, std::slice::from_ref(object))?
+    {
         return is_true(t, &result);
     }
     recursive_is_instance(t, object, class)
@@ -165,7 +166,9 @@ pub fn is_subclass(t: &Thread, derived: &Obj, class: &Obj) -> PyResult<bool> {
         }
         return Ok(false);
     }
-    if let Some(result) = call::invoke::call_special(t, class, &names::__subclasscheck__, std::slice::from_ref(derived))? {
+    if let Some(result) =
+        call::invoke::call_special(t, class, &names::__subclasscheck__, std::slice::from_ref(derived))?
+    {
         return is_true(t, &result);
     }
     recursive_is_subclass(t, derived, class)
@@ -183,7 +186,8 @@ pub fn recursive_is_subclass(t: &Thread, derived: &Obj, class: &Obj) -> PyResult
 
 /// The `__bases__` of anything that has them as a tuple.
 fn abstract_bases(t: &Thread, class: &Obj) -> PyResult<Option<Obj>> {
-    Ok(attributes::get_optional(t, class, &names::__bases__)?.filter(|b| b.type_of().has_flag(type_flag::TUPLE_SUBCLASS)))
+    Ok(attributes::get_optional(t, class, &names::__bases__)?
+        .filter(|b| b.type_of().has_flag(type_flag::TUPLE_SUBCLASS)))
 }
 
 fn check_class(t: &Thread, class: &Obj, message: &str) -> PyResult<()> {

@@ -64,10 +64,9 @@ pub fn get_item(t: &Thread, object: &Obj, key: &Obj) -> PyResult {
 pub fn set_item(t: &Thread, object: &Obj, key: &Obj, value: &Obj) -> PyResult<()> {
     match object.type_of().slots.setitem.get() {
         Some(setitem) => setitem(t, object, key, Some(value)),
-        None => Err(t.type_error(format!(
-            "'{}' object does not support item assignment",
-            object.type_of().name_text()
-        ))),
+        None => {
+            Err(t.type_error(format!("'{}' object does not support item assignment", object.type_of().name_text())))
+        }
     }
 }
 

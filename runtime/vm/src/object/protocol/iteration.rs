@@ -31,7 +31,9 @@ fn not_iterable(t: &Thread, object: &Obj) -> Raised {
 /// Whether the object can be indexed as a sequence (dicts and types cannot).
 pub fn is_sequence(object: &Obj) -> bool {
     let class = object.type_of();
-    class.slots.getitem.get().is_some() && !class.has_flag(type_flag::DICT_SUBCLASS) && !class.has_flag(type_flag::MAPPING)
+    class.slots.getitem.get().is_some()
+        && !class.has_flag(type_flag::DICT_SUBCLASS)
+        && !class.has_flag(type_flag::MAPPING)
 }
 
 /// The next item; None when the iterator is exhausted.

@@ -73,12 +73,8 @@ fn escape(input: &[u8], start: usize, names: &mut dyn FnMut(&[u8]) -> Option<u32
         b'v' => return simple(11),
         b'a' => return simple(7),
         b'0'..=b'7' => {
-            let digits = input[start + 1..]
-                .iter()
-                .take(3)
-                .take_while(|b| (b'0'..=b'7').contains(b));
-            let (value, count) =
-                digits.fold((0, 0), |(v, n), b| (v << 3 | u32::from(b - b'0'), n + 1));
+            let digits = input[start + 1..].iter().take(3).take_while(|b| (b'0'..=b'7').contains(b));
+            let (value, count) = digits.fold((0, 0), |(v, n), b| (v << 3 | u32::from(b - b'0'), n + 1));
             return Escape::Char(value, start + 1 + count);
         }
         b'x' => (2, "truncated \\xXX escape"),
@@ -157,18 +153,10 @@ pub fn decode<S: TextSink, H: DecodeHandler<S>>(
             Escape::Incomplete(reason) => (input.len(), reason),
             Escape::Fault(end, reason) => (end, reason),
         };
-        let fault = CodecFault {
-            encoding: "unicodeescape",
-            start: at,
-            end,
-            reason,
-        };
+        let fault = CodecFault { encoding: "unicodeescape", start: at, end, reason };
         at = handler.decode_fault(input, fault, out)?.min(input.len());
     }
-    Ok(Decoded {
-        consumed: at,
-        bad_escape,
-    })
+    Ok(Decoded { consumed: at, bad_escape })
 }
 
 /// Decodes `raw_unicode_escape`: only `\u` and `\U` are escapes. Gives the bytes consumed.
@@ -213,12 +201,7 @@ pub fn decode_raw<S: TextSink, H: DecodeHandler<S>>(
             Hex::End if !last => break,
             Hex::End => (input.len(), message),
         };
-        let fault = CodecFault {
-            encoding: "rawunicodeescape",
-            start: at,
-            end,
-            reason,
-        };
+        let fault = CodecFault { encoding: "rawunicodeescape", start: at, end, reason };
         at = handler.decode_fault(input, fault, out)?.min(input.len());
     }
     Ok(at)

@@ -29,11 +29,7 @@ enum Surrogates {
 
 /// Reads an encoding name as `surrogatepass` does: `utf-8`, `UTF_16`, `utf-32-be`, ….
 fn surrogates_of(encoding: &str) -> Option<Surrogates> {
-    let plain: String = encoding
-        .chars()
-        .filter(|c| !matches!(c, '-' | '_'))
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
+    let plain: String = encoding.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect();
     Some(match plain.as_str() {
         "utf8" | "cp65001" => Surrogates::Utf8,
         "utf16" | "utf16le" => Surrogates::Wide(Width::Utf16, false),
@@ -48,33 +44,18 @@ fn surrogates_of(encoding: &str) -> Option<Surrogates> {
 fn read_surrogate(encoding: Surrogates, bytes: &[u8]) -> Option<(u32, usize)> {
     let (c, size) = match encoding {
         Surrogates::Utf8 => match *bytes.first_chunk::<3>()? {
-            [a, b, c] if a & 0xf0 == 0xe0 && b & 0xc0 == 0x80 && c & 0xc0 == 0x80 => (
-                u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f),
-                3,
-            ),
+            [a, b, c] if a & 0xf0 == 0xe0 && b & 0xc0 == 0x80 && c & 0xc0 == 0x80 => {
+                (u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f), 3)
+            }
             _ => return None,
         },
         Surrogates::Wide(Width::Utf16, big) => {
             let b = *bytes.first_chunk::<2>()?;
-            (
-                u32::from(if big {
-                    u16::from_be_bytes(b)
-                } else {
-                    u16::from_le_bytes(b)
-                }),
-                2,
-            )
+            (u32::from(if big { u16::from_be_bytes(b) } else { u16::from_le_bytes(b) }), 2)
         }
         Surrogates::Wide(Width::Utf32, big) => {
             let b = *bytes.first_chunk::<4>()?;
-            (
-                if big {
-                    u32::from_be_bytes(b)
-                } else {
-                    u32::from_le_bytes(b)
-                },
-                4,
-            )
+            (if big { u32::from_be_bytes(b) } else { u32::from_le_bytes(b) }, 4)
         }
     };
     is_surrogate(c).then_some((c, size))
@@ -187,9 +168,7 @@ impl ErrorHandler {
                     }
                     match encoding {
                         Surrogates::Utf8 => utf8::push_code_point(u.code(), &mut bytes),
-                        Surrogates::Wide(width, big) => {
-                            wide::push_code_point(width, big, u.code(), &mut bytes)
-                        }
+                        Surrogates::Wide(width, big) => wide::push_code_point(width, big, u.code(), &mut bytes),
                     }
                 }
                 return Some((Replacement::Bytes(bytes), faulty.len()));
@@ -203,14 +182,8 @@ impl ErrorHandler {
 impl<S: TextSink> DecodeHandler<S> for ErrorHandler {
     type Error = CodecFault;
 
-    fn decode_fault(
-        &mut self,
-        input: &[u8],
-        fault: CodecFault,
-        out: &mut S,
-    ) -> Result<usize, CodecFault> {
-        self.decode(fault.encoding, input, fault.start, fault.end, out)
-            .ok_or(fault)
+    fn decode_fault(&mut self, input: &[u8], fault: CodecFault, out: &mut S) -> Result<usize, CodecFault> {
+        self.decode(fault.encoding, input, fault.start, fault.end, out).ok_or(fault)
     }
 }
 

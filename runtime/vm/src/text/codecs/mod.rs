@@ -31,12 +31,7 @@ pub trait DecodeHandler<S: TextSink> {
     type Error;
 
     /// Appends a replacement and gives the position to continue at (beyond the end: the end).
-    fn decode_fault(
-        &mut self,
-        input: &[u8],
-        fault: CodecFault,
-        out: &mut S,
-    ) -> Result<usize, Self::Error>;
+    fn decode_fault(&mut self, input: &[u8], fault: CodecFault, out: &mut S) -> Result<usize, Self::Error>;
 }
 
 /// What stands for characters that do not encode.

@@ -48,12 +48,7 @@ pub fn decode_ascii<S: TextSink, H: DecodeHandler<S>>(
         out.push_ascii(&input[at..at + run]);
         at += run;
         if at < input.len() {
-            let fault = CodecFault {
-                encoding: "ascii",
-                start: at,
-                end: at + 1,
-                reason: Narrow::Ascii.reason(),
-            };
+            let fault = CodecFault { encoding: "ascii", start: at, end: at + 1, reason: Narrow::Ascii.reason() };
             at = handler.decode_fault(input, fault, out)?;
         }
     }
@@ -89,18 +84,11 @@ pub fn encode<U: Unit, H: EncodeHandler>(
             continue;
         }
         let run = text[at..].iter().take_while(|u| u.code() >= limit).count();
-        let fault = CodecFault {
-            encoding: codec.name(),
-            start: at,
-            end: at + run,
-            reason: codec.reason(),
-        };
+        let fault = CodecFault { encoding: codec.name(), start: at, end: at + run, reason: codec.reason() };
         let (replacement, next) = handler.encode_fault(fault)?;
         match replacement {
             Replacement::Bytes(bytes) => out.extend(bytes),
-            Replacement::Text(text) if text.iter().all(|&c| c < limit) => {
-                out.extend(text.iter().map(|&c| c as u8))
-            }
+            Replacement::Text(text) if text.iter().all(|&c| c < limit) => out.extend(text.iter().map(|&c| c as u8)),
             Replacement::Text(_) => return Err(handler.refuse(fault)),
         }
         at = next;

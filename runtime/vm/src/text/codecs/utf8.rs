@@ -34,11 +34,7 @@ fn sequence(s: &[u8]) -> Sequence {
         let Some(&b) = s.get(i) else {
             return Sequence::Incomplete;
         };
-        let good = if i == 1 {
-            (low..=high).contains(&b)
-        } else {
-            b & 0xc0 == 0x80
-        };
+        let good = if i == 1 { (low..=high).contains(&b) } else { b & 0xc0 == 0x80 };
         if !good {
             return Sequence::InvalidContinuation(i);
         }
@@ -70,15 +66,8 @@ pub fn decode<S: TextSink, H: DecodeHandler<S>>(
                     at += 2;
                     continue;
                 }
-                [
-                    a @ (0xe1..=0xec | 0xee | 0xef),
-                    b @ 0x80..=0xbf,
-                    c @ 0x80..=0xbf,
-                    ..,
-                ] => {
-                    out.push(
-                        u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f),
-                    );
+                [a @ (0xe1..=0xec | 0xee | 0xef), b @ 0x80..=0xbf, c @ 0x80..=0xbf, ..] => {
+                    out.push(u32::from(a & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f));
                     at += 3;
                     continue;
                 }
@@ -94,19 +83,12 @@ pub fn decode<S: TextSink, H: DecodeHandler<S>>(
                 Sequence::Incomplete => (input.len(), "unexpected end of data"),
                 Sequence::InvalidStart => (at + 1, "invalid start byte"),
                 // A surrogate that may still become whole, for the handler to pass.
-                Sequence::InvalidContinuation(1)
-                    if !last && matches!(input[at..], [0xed, 0xa0..=0xbf]) =>
-                {
+                Sequence::InvalidContinuation(1) if !last && matches!(input[at..], [0xed, 0xa0..=0xbf]) => {
                     return Ok(at);
                 }
                 Sequence::InvalidContinuation(good) => (at + good, "invalid continuation byte"),
             };
-            let fault = CodecFault {
-                encoding: NAME,
-                start: at,
-                end,
-                reason,
-            };
+            let fault = CodecFault { encoding: NAME, start: at, end, reason };
             at = handler.decode_fault(input, fault, out)?.min(input.len());
         }
     }
@@ -131,11 +113,7 @@ pub fn is_surrogate(c: u32) -> bool {
 }
 
 /// Encodes, appending to `out`.
-pub fn encode<U: Unit, H: EncodeHandler>(
-    text: &[U],
-    handler: &mut H,
-    out: &mut Vec<u8>,
-) -> Result<(), H::Error> {
+pub fn encode<U: Unit, H: EncodeHandler>(text: &[U], handler: &mut H, out: &mut Vec<u8>) -> Result<(), H::Error> {
     if let Some(bytes) = U::as_bytes(text) {
         encode_latin1(bytes, out);
         return Ok(());
@@ -149,22 +127,12 @@ pub fn encode<U: Unit, H: EncodeHandler>(
             at += 1;
             continue;
         }
-        let run = text[at..]
-            .iter()
-            .take_while(|u| is_surrogate(u.code()))
-            .count();
-        let fault = CodecFault {
-            encoding: NAME,
-            start: at,
-            end: at + run,
-            reason: "surrogates not allowed",
-        };
+        let run = text[at..].iter().take_while(|u| is_surrogate(u.code())).count();
+        let fault = CodecFault { encoding: NAME, start: at, end: at + run, reason: "surrogates not allowed" };
         let (replacement, next) = handler.encode_fault(fault)?;
         match replacement {
             Replacement::Bytes(bytes) => out.extend(bytes),
-            Replacement::Text(text) if text.iter().all(|&c| c < 0x80) => {
-                out.extend(text.iter().map(|&c| c as u8))
-            }
+            Replacement::Text(text) if text.iter().all(|&c| c < 0x80) => out.extend(text.iter().map(|&c| c as u8)),
             Replacement::Text(_) => return Err(handler.refuse(fault)),
         }
         at = next;

@@ -34,20 +34,12 @@ pub fn name(width: Width, order: ByteOrder) -> &'static str {
 
 fn read16(s: &[u8], at: usize, big: bool) -> Option<u32> {
     let unit = *s.get(at..)?.first_chunk::<2>()?;
-    Some(u32::from(if big {
-        u16::from_be_bytes(unit)
-    } else {
-        u16::from_le_bytes(unit)
-    }))
+    Some(u32::from(if big { u16::from_be_bytes(unit) } else { u16::from_le_bytes(unit) }))
 }
 
 fn read32(s: &[u8], at: usize, big: bool) -> Option<u32> {
     let unit = *s.get(at..)?.first_chunk::<4>()?;
-    Some(if big {
-        u32::from_be_bytes(unit)
-    } else {
-        u32::from_le_bytes(unit)
-    })
+    Some(if big { u32::from_be_bytes(unit) } else { u32::from_le_bytes(unit) })
 }
 
 /// Decodes; gives the bytes consumed, and the order that a mark told (else the one given).
@@ -62,12 +54,8 @@ pub fn decode<S: TextSink, H: DecodeHandler<S>>(
     let (mut order, mut start) = (order, 0);
     if order == ByteOrder::Mark {
         let mark = match width {
-            Width::Utf16 => input
-                .first_chunk::<2>()
-                .map(|b| (&b[..], u16::from_le_bytes(*b) == 0xfffe)),
-            Width::Utf32 => input
-                .first_chunk::<4>()
-                .map(|b| (&b[..], u32::from_le_bytes(*b) == 0xfffe_0000)),
+            Width::Utf16 => input.first_chunk::<2>().map(|b| (&b[..], u16::from_le_bytes(*b) == 0xfffe)),
+            Width::Utf32 => input.first_chunk::<4>().map(|b| (&b[..], u32::from_le_bytes(*b) == 0xfffe_0000)),
         };
         match mark {
             Some(([0xff, 0xfe] | [0xff, 0xfe, 0, 0], _)) => order = ByteOrder::Little,
@@ -79,14 +67,7 @@ pub fn decode<S: TextSink, H: DecodeHandler<S>>(
         }
     }
     let big = order == ByteOrder::Big;
-    let encoding = name(
-        width,
-        if big {
-            ByteOrder::Big
-        } else {
-            ByteOrder::Little
-        },
-    );
+    let encoding = name(width, if big { ByteOrder::Big } else { ByteOrder::Little });
     let consumed = match width {
         Width::Utf16 => decode16(input, start, big, encoding, last, handler, out)?,
         Width::Utf32 => decode32(input, start, big, encoding, last, handler, out)?,
@@ -125,12 +106,7 @@ fn decode16<S: TextSink, H: DecodeHandler<S>>(
                 continue;
             }
         };
-        let fault = CodecFault {
-            encoding,
-            start: at,
-            end,
-            reason,
-        };
+        let fault = CodecFault { encoding, start: at, end, reason };
         at = handler.decode_fault(input, fault, out)?.min(input.len());
     }
     Ok(at)
@@ -150,10 +126,7 @@ fn decode32<S: TextSink, H: DecodeHandler<S>>(
         let (end, reason) = match read32(input, at, big) {
             None if !last => return Ok(at),
             None => (input.len(), "truncated data"),
-            Some(c) if is_surrogate(c) => (
-                at + 4,
-                "code point in surrogate code point range(0xd800, 0xe000)",
-            ),
+            Some(c) if is_surrogate(c) => (at + 4, "code point in surrogate code point range(0xd800, 0xe000)"),
             Some(0x11_0000..) => (at + 4, "code point not in range(0x110000)"),
             Some(c) => {
                 out.push(c);
@@ -161,12 +134,7 @@ fn decode32<S: TextSink, H: DecodeHandler<S>>(
                 continue;
             }
         };
-        let fault = CodecFault {
-            encoding,
-            start: at,
-            end,
-            reason,
-        };
+        let fault = CodecFault { encoding, start: at, end, reason };
         at = handler.decode_fault(input, fault, out)?.min(input.len());
     }
     Ok(at)
@@ -176,18 +144,10 @@ fn decode32<S: TextSink, H: DecodeHandler<S>>(
 pub fn push_code_point(width: Width, big: bool, c: u32, out: &mut Vec<u8>) {
     let mut unit = |u: u32| {
         let u = u as u16;
-        out.extend(if big {
-            u.to_be_bytes()
-        } else {
-            u.to_le_bytes()
-        });
+        out.extend(if big { u.to_be_bytes() } else { u.to_le_bytes() });
     };
     match width {
-        Width::Utf32 => out.extend(if big {
-            c.to_be_bytes()
-        } else {
-            c.to_le_bytes()
-        }),
+        Width::Utf32 => out.extend(if big { c.to_be_bytes() } else { c.to_le_bytes() }),
         Width::Utf16 if c < 0x1_0000 => unit(c),
         Width::Utf16 => {
             unit(0xd800 + ((c - 0x1_0000) >> 10 & 0x3ff));
@@ -219,12 +179,8 @@ pub fn encode<U: Unit, H: EncodeHandler>(
             at += 1;
             continue;
         }
-        let fault = CodecFault {
-            encoding: name(width, order),
-            start: at,
-            end: at + 1,
-            reason: "surrogates not allowed",
-        };
+        let fault =
+            CodecFault { encoding: name(width, order), start: at, end: at + 1, reason: "surrogates not allowed" };
         let (replacement, next) = handler.encode_fault(fault)?;
         match replacement {
             Replacement::Bytes(bytes) if bytes.len() % size == 0 => out.extend(bytes),

@@ -6,9 +6,7 @@
 use super::codecs::handlers::{EncodeWith, ErrorHandler};
 use super::codecs::narrow::Narrow;
 use super::codecs::wide::{ByteOrder, Width};
-use super::codecs::{
-    CodecFault, DecodeHandler, EncodeHandler, Replacement, escape, narrow, utf8, wide,
-};
+use super::codecs::{CodecFault, DecodeHandler, EncodeHandler, Replacement, escape, narrow, utf8, wide};
 use super::properties::*;
 use super::sink::{TextSink, Unit};
 use super::template::{Access, First, Template, TemplateError, split_field_name};
@@ -16,24 +14,16 @@ use super::unicode::{case_mapping, kind, special_case};
 use super::{case, repr};
 
 fn points(text: &str) -> Vec<u32> {
-    text.split_whitespace()
-        .map(|c| c.parse().expect("a code point"))
-        .collect()
+    text.split_whitespace().map(|c| c.parse().expect("a code point")).collect()
 }
 
 fn show_points(text: &[u32]) -> String {
-    text.iter()
-        .map(u32::to_string)
-        .collect::<Vec<_>>()
-        .join(" ")
+    text.iter().map(u32::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn bytes(text: &str) -> Vec<u8> {
     let digit = |c: u8| char::from(c).to_digit(16).expect("a digit") as u8;
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| digit(pair[0]) << 4 | digit(pair[1]))
-        .collect()
+    text.as_bytes().chunks(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
 }
 
 fn show_bytes(bytes: &[u8]) -> String {
@@ -84,11 +74,7 @@ impl EncodeHandler for Note {
 }
 
 fn wide_codec(name: &str) -> (Width, ByteOrder) {
-    let width = if name.starts_with("utf-16") {
-        Width::Utf16
-    } else {
-        Width::Utf32
-    };
+    let width = if name.starts_with("utf-16") { Width::Utf16 } else { Width::Utf32 };
     let order = match name.get(6..) {
         Some("-le") => ByteOrder::Little,
         Some("-be") => ByteOrder::Big,
@@ -112,9 +98,7 @@ fn decode<H: DecodeHandler<Vec<u32>>>(
             narrow::decode_latin1(input, out);
             Ok(input.len())
         }
-        "unicode_escape" => {
-            escape::decode(input, last, &mut names, handler, out).map(|d| d.consumed)
-        }
+        "unicode_escape" => escape::decode(input, last, &mut names, handler, out).map(|d| d.consumed),
         "raw_unicode_escape" => escape::decode_raw(input, last, handler, out),
         _ => {
             let (width, order) = wide_codec(encoding);
@@ -151,17 +135,9 @@ fn encode<U: Unit, H: EncodeHandler>(
 fn decode_answer(encoding: &str, how: &str, input: &[u8]) -> String {
     let mut out = Vec::new();
     if let "note" | "partial" = how {
-        let mut note = Note {
-            faults: Vec::new(),
-            mode: 0,
-        };
-        let consumed =
-            decode(encoding, input, how == "note", &mut note, &mut out).expect("no error");
-        return format!(
-            "{}|{}|{consumed}",
-            show_points(&out),
-            show_faults(&note.faults)
-        );
+        let mut note = Note { faults: Vec::new(), mode: 0 };
+        let consumed = decode(encoding, input, how == "note", &mut note, &mut out).expect("no error");
+        return format!("{}|{}|{consumed}", show_points(&out), show_faults(&note.faults));
     }
     let mut handler = ErrorHandler::from_name(how).expect("a handler");
     match decode(encoding, input, true, &mut handler, &mut out) {
@@ -173,10 +149,7 @@ fn decode_answer(encoding: &str, how: &str, input: &[u8]) -> String {
 fn encode_answer(encoding: &str, how: &str, text: &[u32]) -> String {
     let mut out = Vec::new();
     if let Some(mode) = how.strip_prefix("note") {
-        let mut note = Note {
-            faults: Vec::new(),
-            mode: mode.parse().expect("a mode"),
-        };
+        let mut note = Note { faults: Vec::new(), mode: mode.parse().expect("a mode") };
         let shown = match encode(encoding, text, &mut note, &mut out) {
             Ok(()) => show_bytes(&out),
             Err(()) => "refused".to_owned(),
@@ -185,15 +158,7 @@ fn encode_answer(encoding: &str, how: &str, text: &[u32]) -> String {
     }
     let handler = ErrorHandler::from_name(how).expect("a handler");
     let result = match narrowed(text) {
-        Some(text) => encode(
-            encoding,
-            &text,
-            &mut EncodeWith {
-                handler,
-                text: &text,
-            },
-            &mut out,
-        ),
+        Some(text) => encode(encoding, &text, &mut EncodeWith { handler, text: &text }, &mut out),
         None => encode(encoding, text, &mut EncodeWith { handler, text }, &mut out),
     };
     match result {
@@ -254,11 +219,7 @@ fn template(text: &str) -> Result<String, TemplateError> {
         let piece = piece?;
         out += &format!("[{}|", shown(piece.literal));
         if let Some(field) = piece.field {
-            let conversion = field
-                .conversion
-                .and_then(char::from_u32)
-                .map(String::from)
-                .unwrap_or_default();
+            let conversion = field.conversion.and_then(char::from_u32).map(String::from).unwrap_or_default();
             assert_eq!(field.spec_is_template, field.spec.contains(&b'{'));
             out += &format!("{}|{}|{conversion}", shown(field.name), shown(field.spec));
         }
@@ -288,8 +249,7 @@ fn answer(question: &str) -> String {
     let mut fields = question.split('\t');
     let mut next = || fields.next().unwrap_or("");
     let (name, first) = (next(), next());
-    let message =
-        |result: Result<String, TemplateError>| result.unwrap_or_else(|e| e.message().to_owned());
+    let message = |result: Result<String, TemplateError>| result.unwrap_or_else(|e| e.message().to_owned());
     match name {
         "decode" => decode_answer(first, next(), &bytes(next())),
         "encode" => encode_answer(first, next(), &points(next())),
@@ -299,16 +259,10 @@ fn answer(question: &str) -> String {
         "capitalize" => mapped(&points(first), case::capitalize, case::capitalize),
         "swapcase" => mapped(&points(first), case::swapcase, case::swapcase),
         "casefold" => mapped(&points(first), case::casefold, case::casefold),
-        "repr" => mapped(
-            &points(first),
-            |s, out| repr::repr_str(s, false, out),
-            |s, out| repr::repr_str(s, false, out),
-        ),
-        "ascii" => mapped(
-            &points(first),
-            |s, out| repr::repr_str(s, true, out),
-            |s, out| repr::repr_str(s, true, out),
-        ),
+        "repr" => {
+            mapped(&points(first), |s, out| repr::repr_str(s, false, out), |s, out| repr::repr_str(s, false, out))
+        }
+        "ascii" => mapped(&points(first), |s, out| repr::repr_str(s, true, out), |s, out| repr::repr_str(s, true, out)),
         "repr_bytes" => {
             let mut out: Vec<u32> = Vec::new();
             repr::repr_bytes(&bytes(first), &mut out);
@@ -333,17 +287,10 @@ fn answers_as_recorded() {
         let (question, expected) = line.rsplit_once('\t').expect("question and answer");
         let given = answer(question);
         if given != expected {
-            wrong.push(format!(
-                "{question}\n  expected {expected}\n  given    {given}"
-            ));
+            wrong.push(format!("{question}\n  expected {expected}\n  given    {given}"));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong[..wrong.len().min(20)].join("\n")
-    );
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
 }
 
 /// `generate.py` prints the checksum it computes from CPython's own `unicodedata` and `str`.
@@ -358,11 +305,9 @@ fn unicode_tables_are_whole() {
         add(u32::from(kind.digit()));
         for (form, distance) in case_mapping(c).0.into_iter().enumerate() {
             match distance {
-                i32::MAX => special_case(c, form as u8)
-                    .expect("a special case")
-                    .chars()
-                    .map(u32::from)
-                    .for_each(&mut add),
+                i32::MAX => {
+                    special_case(c, form as u8).expect("a special case").chars().map(u32::from).for_each(&mut add)
+                }
                 distance => add(c.wrapping_add_signed(distance)),
             }
         }
@@ -389,17 +334,9 @@ fn deprecated_escapes_are_told() {
     let mut names = |_: &[u8]| None;
     let mut decode = |input: &[u8]| {
         let mut out: Vec<u32> = Vec::new();
-        escape::decode(input, true, &mut names, &mut ErrorHandler::Strict, &mut out)
-            .expect("good")
-            .bad_escape
+        escape::decode(input, true, &mut names, &mut ErrorHandler::Strict, &mut out).expect("good").bad_escape
     };
-    assert_eq!(
-        decode(b"a\\q\\z"),
-        Some(escape::BadEscape::Unknown(1, b'q'))
-    );
-    assert_eq!(
-        decode(b"\\377\\400"),
-        Some(escape::BadEscape::Octal(4, 0o400))
-    );
+    assert_eq!(decode(b"a\\q\\z"), Some(escape::BadEscape::Unknown(1, b'q')));
+    assert_eq!(decode(b"\\377\\400"), Some(escape::BadEscape::Octal(4, 0o400)));
     assert_eq!(decode(b"\\n\\x41\\\\"), None);
 }

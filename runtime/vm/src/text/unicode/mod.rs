@@ -5,10 +5,7 @@
 
 pub mod tables;
 
-use tables::{
-    CASE_BLOCK, CASE_INDEX, CASE_LEAVES, CASES, KIND_BLOCK, KIND_INDEX, KIND_LEAVES, KINDS,
-    SPECIALS,
-};
+use tables::{CASE_BLOCK, CASE_INDEX, CASE_LEAVES, CASES, KIND_BLOCK, KIND_INDEX, KIND_LEAVES, KINDS, SPECIALS};
 
 /// Flags, general category, digit value (255: none).
 #[derive(Clone, Copy, Debug)]
@@ -67,8 +64,6 @@ pub fn case_mapping(c: u32) -> CaseMapping {
 
 /// The several characters a code point maps to in a form.
 pub fn special_case(c: u32, form: u8) -> Option<&'static str> {
-    let at = SPECIALS
-        .binary_search_by(|s| (s.0, s.1).cmp(&(c, form)))
-        .ok()?;
+    let at = SPECIALS.binary_search_by(|s| (s.0, s.1).cmp(&(c, form))).ok()?;
     Some(SPECIALS[at].2)
 }

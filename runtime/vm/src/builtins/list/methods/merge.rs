@@ -39,8 +39,7 @@ pub fn sort<T: Copy, E>(items: &mut [T], mut less: impl Less<T, E>) -> Result<()
         return Ok(());
     }
     let least = least_run(length);
-    let mut merger =
-        Merger { items, less: &mut less, buffer: Vec::new(), min_gallop: MIN_GALLOP, runs: Vec::new() };
+    let mut merger = Merger { items, less: &mut less, buffer: Vec::new(), min_gallop: MIN_GALLOP, runs: Vec::new() };
     let mut start = 0;
     while start < length {
         let mut run = merger.natural_run(start)?;

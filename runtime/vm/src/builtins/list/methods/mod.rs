@@ -92,13 +92,7 @@ impl List {
     ///
     /// Raises ValueError if the value is not present.
     #[pymethod(name = "index", sig = "($self, value, start=0, stop=sys.maxsize, /)", returns = "int")]
-    fn method_index(
-        t: &Thread,
-        this: &List,
-        value: &Obj,
-        start: Option<&Obj>,
-        stop: Option<&Obj>,
-    ) -> PyResult<usize> {
+    fn method_index(t: &Thread, this: &List, value: &Obj, start: Option<&Obj>, stop: Option<&Obj>) -> PyResult<usize> {
         // Both bounds are counted from the length there was before an `__index__` could change it.
         let length = this.len();
         let start = slice::search_bound(t, start, 0, length)?;

@@ -10,10 +10,10 @@ use std::ptr::{NonNull, null_mut};
 
 use super::super::{List, drop_storage};
 use super::merge;
+use crate::builtins::float;
 use crate::builtins::sequence::equal;
 use crate::builtins::str::{Str, Units};
 use crate::builtins::tuple::Tuple;
-use crate::builtins::float;
 use crate::call;
 use crate::object::protocol;
 use crate::object::slots::Comparison;
@@ -126,8 +126,7 @@ fn sort_words(t: &Thread, words: &mut [Value], key: Option<&Obj>, reverse: bool,
             with_reversed(words, reverse, |words| merge::sort(words, less))
         }
         Kind::Other => {
-            let mut pairs: Vec<(Value, Value)> =
-                sort_keys.iter().map(Obj::value).zip(words.iter().copied()).collect();
+            let mut pairs: Vec<(Value, Value)> = sort_keys.iter().map(Obj::value).zip(words.iter().copied()).collect();
             let less = |a: &(Value, Value), b: &(Value, Value)| {
                 // SAFETY: `keys` owns the first of each pair.
                 unsafe { is_less(t, a.0.as_obj(), b.0.as_obj()) }
@@ -151,11 +150,7 @@ fn with_reversed<T>(items: &mut [T], reverse: bool, sort: impl FnOnce(&mut [T]) 
     result
 }
 
-fn sorted_by<K>(
-    mut pairs: Vec<(K, Value)>,
-    reverse: bool,
-    order: impl Fn(&K, &K) -> Ordering,
-) -> Vec<(K, Value)> {
+fn sorted_by<K>(mut pairs: Vec<(K, Value)>, reverse: bool, order: impl Fn(&K, &K) -> Ordering) -> Vec<(K, Value)> {
     if reverse {
         pairs.sort_by(|a, b| order(&b.0, &a.0));
     } else {

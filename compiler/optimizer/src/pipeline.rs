@@ -18,6 +18,7 @@ pub type Pass = fn(&mut Mir, &CompileRequest);
 const PASSES: &[(&str, Pass)] = &[
     ("dce", passes::dce::run),
     ("guards", passes::guards::run),
+    ("refcount", passes::refcount::run),
     ("simplify", passes::simplify::run),
     ("types", passes::types::run),
     ("unbox", passes::unbox::run),
@@ -25,7 +26,7 @@ const PASSES: &[(&str, Pass)] = &[
 
 /// What runs, in order.
 const ORDER: &[&str] = &[
-    "dce", "simplify", "types", "simplify", "guards", "unbox", "simplify", "types", "simplify", "guards", "simplify", "dce",
+    "dce", "simplify", "types", "simplify", "guards", "unbox", "simplify", "types", "simplify", "guards", "simplify", "dce", "refcount",
 ];
 
 /// A pass by its name.
@@ -53,6 +54,11 @@ pub fn optimize_with(request: &CompileRequest, dump: &mut dyn FnMut(&str, &Mir))
             check(name, &mir);
             dump(name, &mir);
         }
+    }
+    if cfg!(debug_assertions)
+        && let Err(message) = passes::balance::check(&mir)
+    {
+        panic!("{} after refcount: {message}\n{mir}", mir.name);
     }
     Ok(mir)
 }

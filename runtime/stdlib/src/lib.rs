@@ -4,11 +4,14 @@
 
 pub mod imp;
 pub mod io;
+pub mod marshal;
 pub mod math;
 pub mod posix;
+pub mod struct_sequence;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod types;
 pub mod warnings;
 pub mod weakref;
 
@@ -20,9 +23,11 @@ pub static MODULES: &[&ModuleDef] = &[
     &imp::module::MODULE,
     &posix::module::MODULE,
     &thread::module::MODULE,
+    &types::module::MODULE,
     &warnings::module::MODULE,
     &weakref::module::MODULE,
     &io::module::MODULE,
+    &marshal::module::MODULE,
     &math::module::MODULE,
     &sys::module::MODULE,
     &time::module::MODULE,
@@ -32,7 +37,7 @@ pub static MODULES: &[&ModuleDef] = &[
 pub static TYPES: &[fn() -> &'static Type] = &type_list();
 
 /// The lists of the folders, one after the other.
-const LISTS: &[&[fn() -> &'static Type]] = &[io::TYPES, posix::TYPES, thread::TYPES];
+const LISTS: &[&[fn() -> &'static Type]] = &[io::TYPES, posix::TYPES, sys::info::TYPES, thread::TYPES];
 
 const fn type_count() -> usize {
     let (mut count, mut list) = (0, 0);

@@ -10,7 +10,8 @@ pub mod module {
 
     #[pyinit]
     fn init(t: &Thread, module: &Module) -> PyResult<()> {
-        let types: [(&str, &Type); 25] = [
+        let types: [(&str, &Type); 26] = [
+            ("AsyncGeneratorType", b::generator::class::AsyncGenerator::class()),
             ("BuiltinFunctionType", b::native::NativeFunction::class()),
             ("BuiltinMethodType", b::native::NativeFunction::class()),
             ("CellType", b::cell::Cell::class()),

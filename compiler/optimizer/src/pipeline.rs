@@ -18,15 +18,19 @@ pub type Pass = fn(&mut Mir, &CompileRequest);
 const PASSES: &[(&str, Pass)] = &[
     ("dce", passes::dce::run),
     ("guards", passes::guards::run),
+    ("hoist", passes::hoist::run),
     ("refcount", passes::refcount::run),
     ("simplify", passes::simplify::run),
+    ("sink", passes::sink::run),
+    ("specialise", passes::specialise::run),
     ("types", passes::types::run),
     ("unbox", passes::unbox::run),
 ];
 
 /// What runs, in order.
 const ORDER: &[&str] = &[
-    "dce", "simplify", "types", "simplify", "guards", "unbox", "simplify", "types", "simplify", "guards", "simplify", "dce", "refcount",
+    "dce", "simplify", "types", "specialise", "simplify", "guards", "unbox", "simplify", "types", "specialise", "simplify", "guards",
+    "hoist", "unbox", "simplify", "types", "simplify", "guards", "simplify", "sink", "dce", "refcount",
 ];
 
 /// A pass by its name.

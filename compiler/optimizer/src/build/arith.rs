@@ -23,7 +23,7 @@ impl Builder<'_> {
     /// What an operand is, by type, or will be taken for, by what was seen.
     pub fn number(&self, value: Value, seen: u16) -> Number {
         let ty = self.mir.ty(value);
-        if ty.is_within(bits::SMALL_INT) {
+        if self.mir.is_raw_int(value) {
             Number::Int
         } else if ty.is_within(bits::FLOAT) {
             Number::Float

@@ -149,7 +149,7 @@ impl Builder<'_> {
 
     /// The i64 of a word that is, or is guarded to be, a small int.
     pub fn as_int(&mut self, value: Value) -> Value {
-        let value = if self.mir.ty(value).is_within(bits::SMALL_INT) { value } else { self.guard(make::guard_int(value)) };
+        let value = if self.mir.is_raw_int(value) { value } else { self.guard(make::guard_int(value)) };
         self.emit(make::unbox_int(value))
     }
 

@@ -338,6 +338,13 @@ impl Mir {
         }
     }
 
+    /// Whether `unbox_int` works on a word: it is a small int, or guarded to fit.
+    pub fn is_raw_int(&self, value: Value) -> bool {
+        let guarded = self.def_inst(value).is_some_and(|d| matches!(d.op, Opcode::GuardInt | Opcode::BoxInt));
+        let ty = self.ty(value);
+        guarded || !ty.is_never() && ty.is_within(super::types::bits::SMALL_INT)
+    }
+
     /// The entry of the unit's table, made if it is not there.
     pub fn constant(&mut self, entry: TableEntry) -> u32 {
         match self.constants.iter().position(|c| *c == entry) {

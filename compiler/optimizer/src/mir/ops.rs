@@ -263,7 +263,7 @@ insns! {
     IntToFloat = "int_to_float" int_to_float(value: I) None -> F64 Type::FLOAT, PURE, Plain, Never, "rounded to nearest";
     FloatToInt = "float_to_int" float_to_int(value: F) None -> I64 Type::INT, PURE, Plain, Guard(R::FloatRange), "truncated; exits for nan and what i64 cannot hold";
 
-    GuardInt = "guard_int" guard_int(word: W) None -> Word Type::SMALL, PURE, Alias, Guard(R::NotInt), "a small int";
+    GuardInt = "guard_int" guard_int(word: W) None -> Word Type::INT, PURE, Alias, Guard(R::NotInt), "an int that fits an i64: in code, a small int. Where the operand is a box of an i64 the guard goes, so nothing may follow from it but that `unbox_int` works";
     GuardFloat = "guard_float" guard_float(word: W) None -> Word Type::FLOAT, PURE, Alias, Guard(R::NotFloat), "an exact float";
     GuardBool = "guard_bool" guard_bool(word: W) None -> Word Type::BOOL, PURE, Alias, Guard(R::NotBool), "a bool";
     GuardClass = "guard_class" guard_class(word: W) Class -> Word Type::OBJECT, PURE, Alias, Guard(R::WrongClass), "a heap object of an exact builtin class";

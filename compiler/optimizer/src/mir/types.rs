@@ -278,7 +278,12 @@ impl Type {
             (Fact::Nothing, fact) => fact,
             (fact, _) => fact,
         };
-        if set == 0 { Type::NEVER } else { Type { bits: set, fact } }
+        match fact {
+            _ if set == 0 => Type::NEVER,
+            // Without big ints the range ends where small ints do.
+            Fact::Range(a, b) if set & bits::BIG_INT == 0 => Type::range(a.max(word::INT_MIN), b.min(word::INT_MAX)),
+            _ => Type { bits: set, fact },
+        }
     }
 
     /// Whether every value of this type is one of the other.

@@ -3,7 +3,10 @@
 pub mod balance;
 pub mod dce;
 pub mod guards;
+pub mod hoist;
 pub mod refcount;
 pub mod simplify;
+pub mod sink;
+pub mod specialise;
 pub mod types;
 pub mod unbox;

@@ -93,7 +93,7 @@ fn rule(mir: &Mir, inst: Inst) -> Rule {
         }
         // The guarded int may be beyond 63 bits: its raw form is at hand, so nothing needs to exit.
         Opcode::GuardInt => match arg(0) {
-            Some(inner) if inner.op == Opcode::BoxInt => Rule::Same(data.args[0]),
+            Some(inner) if matches!(inner.op, Opcode::BoxInt | Opcode::GuardInt) => Rule::Same(data.args[0]),
             _ => proven(bits::SMALL_INT),
         },
         Opcode::GuardFloat => proven(bits::FLOAT),

@@ -6,14 +6,15 @@
 //! entry state says how tier 0 goes on.
 
 use rustc_hash::FxHashSet;
+use taipan_abi::exits::ExitReason;
 use taipan_abi::request::CompileRequest;
 
 use crate::mir::cfg::Cfg;
 use crate::mir::{Block, Def, Imm, InstData, Mir, Opcode, Replacements, Repr, State, Term, Type, Value, bits, make};
 
-pub fn run(mir: &mut Mir, _request: &CompileRequest) {
-    kind(mir, Repr::I64);
-    kind(mir, Repr::F64);
+pub fn run(mir: &mut Mir, request: &CompileRequest) {
+    kind(mir, Repr::I64, request);
+    kind(mir, Repr::F64, request);
 }
 
 fn guard_of(repr: Repr) -> Opcode {
@@ -29,12 +30,20 @@ fn exact(repr: Repr) -> u32 {
     if repr == Repr::I64 { bits::SMALL_INT } else { bits::FLOAT }
 }
 
-fn kind(mir: &mut Mir, repr: Repr) {
+/// Whether a word can be unboxed as it is.
+fn is_exact(mir: &Mir, value: Value, repr: Repr) -> bool {
+    match repr {
+        Repr::I64 => mir.is_raw_int(value),
+        _ => !mir.ty(value).is_never() && mir.ty(value).is_within(exact(repr)),
+    }
+}
+
+fn kind(mir: &mut Mir, repr: Repr, request: &CompileRequest) {
     let cfg = Cfg::new(mir);
     let mut candidates = candidates(mir, &cfg, repr);
     loop {
         let falls: Vec<Value> =
-            candidates.iter().copied().filter(|&p| !holds(mir, &cfg, &candidates, p, repr)).collect();
+            candidates.iter().copied().filter(|&p| !holds(mir, &cfg, &candidates, p, repr, request)).collect();
         if falls.is_empty() {
             break;
         }
@@ -82,7 +91,7 @@ fn candidates(mir: &Mir, cfg: &Cfg, repr: Repr) -> FxHashSet<Value> {
 }
 
 /// Whether every argument of a candidate can be had raw.
-fn holds(mir: &Mir, cfg: &Cfg, candidates: &FxHashSet<Value>, param: Value, repr: Repr) -> bool {
+fn holds(mir: &Mir, cfg: &Cfg, candidates: &FxHashSet<Value>, param: Value, repr: Repr, request: &CompileRequest) -> bool {
     let Def::Param(block, index) = mir.values[param.index()].def else { return false };
     let mut boxed = false;
     for &pred in &cfg.preds[block.index()] {
@@ -99,10 +108,15 @@ fn holds(mir: &Mir, cfg: &Cfg, candidates: &FxHashSet<Value>, param: Value, repr
                 return false;
             }
             let ty = mir.ty(arg);
-            let is_exact = !ty.is_never() && ty.is_within(exact(repr));
+            let is_exact = is_exact(mir, arg, repr);
             boxed |= is_exact;
             let from_outside = !cfg.dominates(block, pred) && matches!(mir.block(pred).term, Term::Jump(_));
-            let may_guard = from_outside && ty.may_be(exact(repr)) && mir.block(block).entry_state.is_some();
+            let reason = if repr == Repr::I64 { ExitReason::NotInt } else { ExitReason::NotFloat };
+            let may_guard = from_outside
+                && ty.may_be(exact(repr))
+                && mir.block(block).entry_state.is_some_and(|s| {
+                    !request.is_denied(mir.state(s).snapshot, mir.state(s).at, reason)
+                });
             if !is_exact && !may_guard {
                 return false;
             }
@@ -192,7 +206,7 @@ fn raw(
         return data.args[0];
     }
     let mut word = arg;
-    if !mir.ty(arg).is_within(exact(repr))
+    if !is_exact(mir, arg, repr)
         && let Some(state) = mir.block(block).entry_state
     {
         let state = state_in_front(mir, state, block, args, raw_of);

@@ -1,0 +1,114 @@
+//! Moves guards, and what they are computed from, in front of loops.
+//!
+//! Only guards that every iteration meets move. In front of the loop they exit to the loop header's entry
+//! state, with the first iteration's arguments for its parameters. What reads memory moves out of loops
+//! that never change memory. A guard that failed there too often is denied at the header's code unit, and
+//! stays inside when the function is compiled again.
+
+use taipan_abi::helpers::effect;
+use taipan_abi::request::CompileRequest;
+
+use crate::mir::cfg::{Cfg, Loop};
+use crate::mir::{Block, Def, Inst, Mir, Opcode, State, Term, Value, ops};
+
+pub fn run(mir: &mut Mir, request: &CompileRequest) {
+    let cfg = Cfg::new(mir);
+    // Inner loops first, so that what leaves them may leave the outer ones too.
+    for of in cfg.loops().iter().rev() {
+        if let Some(front) = preheader(mir, &cfg, of) {
+            hoist(mir, &cfg, of, front, request);
+        }
+    }
+}
+
+/// The only block in front of the loop, if it leads nowhere else.
+fn preheader(mir: &Mir, cfg: &Cfg, of: &Loop) -> Option<Block> {
+    let mut outside = cfg.preds[of.header.index()].iter().copied().filter(|&p| !of.contains(p));
+    let front = outside.next()?;
+    let is_entry = mir.entries.iter().any(|(_, e)| *e == of.header);
+    let alone = outside.next().is_none() && !is_entry && mir.handler_of(front).is_none();
+    (alone && matches!(mir.block(front).term, Term::Jump(_))).then_some(front)
+}
+
+fn hoist(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block, request: &CompileRequest) {
+    let changes_memory = of.blocks.iter().any(|&b| {
+        mir.block(b).insts.iter().any(|&i| {
+            let data = mir.inst(i);
+            data.op != Opcode::StoreFieldInt && ops::effects_of(data) & (effect::CALLS | effect::WRITES) != 0
+        })
+    });
+    let mut inside = vec![false; mir.values.len()];
+    for &block in &of.blocks {
+        let data = mir.block(block);
+        data.params.iter().for_each(|p| inside[p.index()] = true);
+        data.insts.iter().filter_map(|&i| mir.inst(i).result).for_each(|r| inside[r.index()] = true);
+    }
+    let mut state: Option<State> = None;
+    for &block in &of.blocks {
+        let always = of.latches.iter().all(|&latch| cfg.dominates(block, latch));
+        let insts = std::mem::take(&mut mir.block_mut(block).insts);
+        let mut kept = Vec::with_capacity(insts.len());
+        for inst in insts {
+            let free = mir.inst(inst).args.iter().all(|a| !inside[a.index()]);
+            if !free || !may_move(mir, inst, always, changes_memory) {
+                kept.push(inst);
+                continue;
+            }
+            if mir.inst(inst).op.is_guard() {
+                if state.is_none() {
+                    state = state_in_front(mir, of.header, front);
+                }
+                let Some(state) = state.filter(|&s| is_allowed(mir, inst, s, request)) else {
+                    kept.push(inst);
+                    continue;
+                };
+                mir.insts[inst.index()].state = Some(state);
+            }
+            if let Some(result) = mir.inst(inst).result {
+                inside[result.index()] = false;
+            }
+            mir.block_mut(front).insts.push(inst);
+        }
+        mir.block_mut(block).insts = kept;
+    }
+}
+
+fn may_move(mir: &Mir, inst: Inst, always: bool, changes_memory: bool) -> bool {
+    let data = mir.inst(inst);
+    let effects = ops::effects_of(data);
+    let quiet = effects == effect::PURE || effects == effect::READS && !changes_memory;
+    // Fields of iterators change in loops by nature; entries take frames apart in order; a box is
+    // better made where it is needed.
+    let bound = matches!(
+        data.op,
+        Opcode::LoadField
+            | Opcode::LoadFieldInt
+            | Opcode::Arg
+            | Opcode::FrameLocal
+            | Opcode::FrameStack
+            | Opcode::BoxInt
+            | Opcode::BoxFloat
+            | Opcode::IncRef
+    );
+    // A read may only be right behind the guard of the branch it stands in.
+    let speculative = !always && (data.op.is_guard() || effects != effect::PURE || data.op == Opcode::TupleItem);
+    quiet && !bound && !speculative && data.handler.is_none()
+}
+
+fn is_allowed(mir: &Mir, inst: Inst, state: State, request: &CompileRequest) -> bool {
+    let at = mir.state(state);
+    ops::guard_reason(mir.inst(inst)).is_some_and(|reason| !request.is_denied(at.snapshot, at.at, reason))
+}
+
+/// The header's entry state in terms of what the first iteration is entered with.
+fn state_in_front(mir: &mut Mir, header: Block, front: Block) -> Option<State> {
+    let mut data = mir.state(mir.block(header).entry_state?).clone();
+    let Term::Jump(target) = &mir.block(front).term else { return None };
+    let args = target.args.clone();
+    let param = |v: Value| match mir.values[v.index()].def {
+        Def::Param(block, index) if block == header => Some(index as usize),
+        _ => None,
+    };
+    data.map_values(|v| param(v).map_or(v, |i| args[i]));
+    Some(mir.add_state(data))
+}

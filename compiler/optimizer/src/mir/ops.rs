@@ -322,7 +322,7 @@ insns! {
     StoreSlot = "store_slot" store_slot(object: W, value: O) Slot -> Nothing Type::NEVER, READS | WRITES | CALLS, Plain, Never, "the old word is given up";
     AddSlot = "add_slot" add_slot(object: W, value: O) Slot -> Nothing Type::NEVER, WRITES, Plain, Never, "a slot that holds nothing yet; the object changes its shape";
     LoadField = "load_field" load_field(object: W) Field -> Word Type::OBJECT, READS, Inner, Never, "a word field of a builtin object";
-    LoadFieldInt = "load_field_int" load_field_int(object: W) Field -> I64 Type::SMALL, READS, Plain, Never, "a raw field of a builtin object";
+    LoadFieldInt = "load_field_int" load_field_int(object: W) Field -> I64 Type::INT, READS, Plain, Never, "a raw field of a builtin object";
     StoreFieldInt = "store_field_int" store_field_int(object: W, value: I) Field -> Nothing Type::NEVER, WRITES, Plain, Never, "a raw field";
     New = "new" new() ..X Class -> Word Type::OBJECT, ALLOCATES, Owned, Never, "a builtin object from its fields in order (tuples: items); words are consumed";
     CallHelper = "call" call() ..X Helper -> Helper Type::ANY, ANY, Owned, Leave::Helper, "a runtime helper; see its row";

@@ -114,8 +114,12 @@ fn main() {
             [name, unit, what, ref rest @ ..] => {
                 let Some(i) = index(name) else { continue };
                 let site = match (what, rest) {
-                    ("operands", [left, right]) => Site::Operands { left: kinds(left), right: kinds(right), overflowed: false },
-                    ("branch", [not_taken, taken]) => Site::Branch { not_taken: number(not_taken), taken: number(taken) },
+                    ("operands", [left, right]) => {
+                        Site::Operands { left: kinds(left), right: kinds(right), overflowed: false }
+                    }
+                    ("branch", [not_taken, taken]) => {
+                        Site::Branch { not_taken: number(not_taken), taken: number(taken) }
+                    }
                     ("kinds", [k]) => Site::Kinds(kinds(k)),
                     ("global", [word]) => Site::Global { dict: 0x1000, name: 0x2000, value: number(word) },
                     _ => continue,

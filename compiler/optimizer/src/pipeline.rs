@@ -29,8 +29,28 @@ const PASSES: &[(&str, Pass)] = &[
 
 /// What runs, in order.
 const ORDER: &[&str] = &[
-    "dce", "simplify", "types", "specialise", "simplify", "guards", "unbox", "simplify", "types", "specialise", "simplify", "guards",
-    "hoist", "unbox", "simplify", "types", "simplify", "guards", "simplify", "sink", "dce", "refcount",
+    "dce",
+    "simplify",
+    "types",
+    "specialise",
+    "simplify",
+    "guards",
+    "unbox",
+    "simplify",
+    "types",
+    "specialise",
+    "simplify",
+    "guards",
+    "hoist",
+    "unbox",
+    "simplify",
+    "types",
+    "simplify",
+    "guards",
+    "simplify",
+    "sink",
+    "dce",
+    "refcount",
 ];
 
 /// A pass by its name.

@@ -74,7 +74,9 @@ fn every_function_builds_and_optimises() {
                             Ok(read) if read.len() == 1 => {
                                 if let Err(message) = verify::verify(&read[0]) {
                                     problems.push(format!("{title}: read back: {message}"));
-                                } else if parse::parse(&read[0].to_string()).map(|again| again[0].to_string()) != Ok(read[0].to_string()) {
+                                } else if parse::parse(&read[0].to_string()).map(|again| again[0].to_string())
+                                    != Ok(read[0].to_string())
+                                {
                                     problems.push(format!("{title}: text is not stable"));
                                 }
                             }

@@ -422,9 +422,7 @@ impl Writer<'_> {
 
     fn code(&mut self, code: &Code) -> PyResult<()> {
         self.out.push(b'c');
-        for number in
-            [code.argcount, code.posonlyargcount, code.kwonlyargcount, code.stack_size() as u32, code.flags]
-        {
+        for number in [code.argcount, code.posonlyargcount, code.kwonlyargcount, code.stack_size() as u32, code.flags] {
             self.out.extend(number.to_le_bytes());
         }
         self.blob(code.bytecode())?;

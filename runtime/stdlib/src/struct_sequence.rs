@@ -144,7 +144,9 @@ pub fn new(t: &Thread, facts: &Facts, args: Args) -> PyResult {
     let name = full_name(class);
     let sequence = match args.get(0).or_else(|| args.keywords().get("sequence")) {
         Some(sequence) => sequence,
-        None => return Err(t.type_error(format!("{}() missing required argument 'sequence' (pos 1)", class.name_text()))),
+        None => {
+            return Err(t.type_error(format!("{}() missing required argument 'sequence' (pos 1)", class.name_text())));
+        }
     };
     let extra = args.get(1).or_else(|| args.keywords().get("dict"));
     let extra = match extra {

@@ -5,9 +5,9 @@ use std::cell::Cell;
 use taipan_macros::pyclass;
 use taipan_vm::call::Args;
 use taipan_vm::memory;
+use taipan_vm::object::Header;
 use taipan_vm::object::types::Type;
 use taipan_vm::object::value::{Obj, Ref};
-use taipan_vm::object::Header;
 use taipan_vm::thread::{PyResult, Thread};
 
 /// A lock object is a synchronization primitive.

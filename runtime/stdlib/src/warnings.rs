@@ -34,7 +34,9 @@ pub mod module {
     }
 
     /// Issue a warning about an explicit place.
-    #[pyfunction(sig = "(message, category, filename, lineno, module=None, registry=None, module_globals=None, source=None)")]
+    #[pyfunction(
+        sig = "(message, category, filename, lineno, module=None, registry=None, module_globals=None, source=None)"
+    )]
     fn warn_explicit(
         t: &Thread,
         message: &Obj,
@@ -70,8 +72,7 @@ pub mod module {
                 Some(place) => place.into_py(t)?,
                 None => Obj::NONE,
             };
-            let items =
-                vec![action.into_py(t)?, Obj::NONE, class.borrowed_obj().clone(), place, Obj::from_i32(0)];
+            let items = vec![action.into_py(t)?, Obj::NONE, class.borrowed_obj().clone(), place, Obj::from_i32(0)];
             taipan_vm::builtins::tuple::Tuple::from_vec(t, items).map(Ref::into_obj)
         };
         let filters = vec![

@@ -87,7 +87,12 @@ impl Builder<'_> {
         let zero_is_common = !self.is_allowed(ExitReason::DivisionByZero);
         let divides = matches!(
             op,
-            B::FLOOR_DIVIDE | B::INPLACE_FLOOR_DIVIDE | B::REMAINDER | B::INPLACE_REMAINDER | B::TRUE_DIVIDE | B::INPLACE_TRUE_DIVIDE
+            B::FLOOR_DIVIDE
+                | B::INPLACE_FLOOR_DIVIDE
+                | B::REMAINDER
+                | B::INPLACE_REMAINDER
+                | B::TRUE_DIVIDE
+                | B::INPLACE_TRUE_DIVIDE
         );
         let shifts = matches!(op, B::LSHIFT | B::INPLACE_LSHIFT | B::RSHIFT | B::INPLACE_RSHIFT);
         if divides && zero_is_common || shifts && !self.is_allowed(ExitReason::ShiftRange) {
@@ -130,9 +135,17 @@ impl Builder<'_> {
         use BinaryOp as B;
         let divides = matches!(
             op,
-            B::TRUE_DIVIDE | B::INPLACE_TRUE_DIVIDE | B::FLOOR_DIVIDE | B::INPLACE_FLOOR_DIVIDE | B::REMAINDER | B::INPLACE_REMAINDER
+            B::TRUE_DIVIDE
+                | B::INPLACE_TRUE_DIVIDE
+                | B::FLOOR_DIVIDE
+                | B::INPLACE_FLOOR_DIVIDE
+                | B::REMAINDER
+                | B::INPLACE_REMAINDER
         );
-        let closed = matches!(op, B::ADD | B::INPLACE_ADD | B::SUBTRACT | B::INPLACE_SUBTRACT | B::MULTIPLY | B::INPLACE_MULTIPLY);
+        let closed = matches!(
+            op,
+            B::ADD | B::INPLACE_ADD | B::SUBTRACT | B::INPLACE_SUBTRACT | B::MULTIPLY | B::INPLACE_MULTIPLY
+        );
         if !(closed || divides && self.is_allowed(ExitReason::DivisionByZero)) {
             return None;
         }
@@ -206,9 +219,7 @@ impl Builder<'_> {
                 let y = if a == b { x } else { self.as_float(b) };
                 self.emit(make::float_cmp(x, y).imm(Imm::Compare(comparison)))
             }
-            _ if self.are_strings(a, b, left, right)
-                && matches!(comparison, Comparison::Eq | Comparison::Ne) =>
-            {
+            _ if self.are_strings(a, b, left, right) && matches!(comparison, Comparison::Eq | Comparison::Ne) => {
                 let x = self.as_class(a, taipan_abi::layout::ClassId::Str);
                 let y = if a == b { x } else { self.as_class(b, taipan_abi::layout::ClassId::Str) };
                 let equal = self.helper(Helper::StrEqual, &[x, y]);
@@ -232,7 +243,8 @@ impl Builder<'_> {
     fn are_strings(&self, a: Value, b: Value, left: u16, right: u16) -> bool {
         let is = |v: Value, seen: u16| {
             let ty = self.mir.ty(v);
-            ty.is_within(bits::STR) || seen == kind::STR && ty.may_be(bits::STR) && self.is_allowed(ExitReason::WrongClass)
+            ty.is_within(bits::STR)
+                || seen == kind::STR && ty.may_be(bits::STR) && self.is_allowed(ExitReason::WrongClass)
         };
         is(a, left) && is(b, right)
     }

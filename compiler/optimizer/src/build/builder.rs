@@ -158,7 +158,11 @@ impl Builder<'_> {
         self.mir.entries.push((EntryKind::Start, block));
         let mut locals = Vec::new();
         for i in 0..code.localsplusnames.len() as u32 {
-            let data = if i < arguments { make::arg().imm(Imm::Index(i)) } else { make::const_word().imm(Imm::Word(word::UNBOUND)) };
+            let data = if i < arguments {
+                make::arg().imm(Imm::Index(i))
+            } else {
+                make::const_word().imm(Imm::Word(word::UNBOUND))
+            };
             let value = self.mir.push(block, data).ok_or_else(|| malformed("arguments"))?;
             if i < arguments {
                 // Bound by the caller; only cells' arguments may be replaced before they are looked at.
@@ -369,7 +373,8 @@ impl Builder<'_> {
         }
         if is_handler {
             // Interpreted handlers find the exception on the stack; here it still is the thread's.
-            let caught = self.mir.push(block, make::call().imm(Imm::Helper(taipan_abi::helpers::Helper::CaughtException)));
+            let caught =
+                self.mir.push(block, make::call().imm(Imm::Helper(taipan_abi::helpers::Helper::CaughtException)));
             self.env.stack.extend(caught);
         }
         Ok(true)

@@ -125,11 +125,8 @@ impl Bytecode {
     }
 
     fn find_loops(&mut self) {
-        let back: Vec<(u32, u32)> = self
-            .instrs
-            .iter()
-            .filter_map(|i| i.target().filter(|&t| t <= i.at).map(|t| (t, i.next)))
-            .collect();
+        let back: Vec<(u32, u32)> =
+            self.instrs.iter().filter_map(|i| i.target().filter(|&t| t <= i.at).map(|t| (t, i.next))).collect();
         for &(header, end) in &back {
             let known = self.loops.entry(header).or_insert(end);
             *known = (*known).max(end);

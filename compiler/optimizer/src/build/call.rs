@@ -34,7 +34,13 @@ impl Builder<'_> {
     }
 
     /// A call of something the request knows; None where it is called through the helper.
-    fn known_call(&mut self, i: Instr, callable: Value, receiver: Value, args: &[Value]) -> Result<Option<Value>, Refusal> {
+    fn known_call(
+        &mut self,
+        i: Instr,
+        callable: Value,
+        receiver: Value,
+        args: &[Value],
+    ) -> Result<Option<Value>, Refusal> {
         let receiver_type = self.mir.ty(receiver);
         let (mut all, has_self) = if receiver_type.is_within(bits::NULL) {
             (Vec::new(), false)
@@ -47,7 +53,9 @@ impl Builder<'_> {
         let known = self.known_word(callable);
         let target = match (known, self.site()) {
             (Some(w), _) => w,
-            (None, Some(Site::Call { targets })) if targets.len() == 1 && self.is_allowed(ExitReason::WrongTarget) => targets[0],
+            (None, Some(Site::Call { targets })) if targets.len() == 1 && self.is_allowed(ExitReason::WrongTarget) => {
+                targets[0]
+            }
             _ => return Ok(None),
         };
         let Some(fact) = self.request.fact(target).map(|o| o.fact.clone()) else { return Ok(None) };
@@ -141,7 +149,13 @@ impl Builder<'_> {
         self.mir.add_invariant(invariant);
     }
 
-    fn builtin_call(&mut self, i: Instr, builtin: Builtin, has_self: bool, args: &[Value]) -> Result<Option<Value>, Refusal> {
+    fn builtin_call(
+        &mut self,
+        i: Instr,
+        builtin: Builtin,
+        has_self: bool,
+        args: &[Value],
+    ) -> Result<Option<Value>, Refusal> {
         match (builtin, args) {
             (Builtin::Range, _) if !has_self => self.range_call(i, args),
             (Builtin::Len, &[object]) if !has_self => {

@@ -155,7 +155,8 @@ impl Builder<'_> {
 
     /// The f64 of a word that is, or is guarded to be, an exact float.
     pub fn as_float(&mut self, value: Value) -> Value {
-        let value = if self.mir.ty(value).is_within(bits::FLOAT) { value } else { self.guard(make::guard_float(value)) };
+        let value =
+            if self.mir.ty(value).is_within(bits::FLOAT) { value } else { self.guard(make::guard_float(value)) };
         self.emit(make::unbox_float(value))
     }
 

@@ -108,5 +108,4 @@ impl Builder<'_> {
         self.push(value);
         Ok(())
     }
-
 }

@@ -17,10 +17,15 @@ impl Builder<'_> {
     fn container(&self, value: Value, seen: u16) -> Option<ClassId> {
         let ty = self.mir.ty(value);
         let allowed = self.is_allowed(ExitReason::WrongClass);
-        [(bits::LIST, kind::LIST, ClassId::List), (bits::TUPLE, kind::TUPLE, ClassId::Tuple), (bits::DICT, kind::DICT, ClassId::Dict), (bits::STR, kind::STR, ClassId::Str)]
-            .into_iter()
-            .find(|&(bit, seen_bit, _)| ty.is_within(bit) || seen == seen_bit && ty.may_be(bit) && allowed)
-            .map(|(_, _, class)| class)
+        [
+            (bits::LIST, kind::LIST, ClassId::List),
+            (bits::TUPLE, kind::TUPLE, ClassId::Tuple),
+            (bits::DICT, kind::DICT, ClassId::Dict),
+            (bits::STR, kind::STR, ClassId::Str),
+        ]
+        .into_iter()
+        .find(|&(bit, seen_bit, _)| ty.is_within(bit) || seen == seen_bit && ty.may_be(bit) && allowed)
+        .map(|(_, _, class)| class)
     }
 
     /// The raw index of a list or tuple, in range.

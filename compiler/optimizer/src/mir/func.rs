@@ -123,13 +123,27 @@ pub enum Term {
     Open,
     Jump(Target),
     /// On a bool. `counts`: how often each way was taken.
-    Branch { condition: Value, then: Target, otherwise: Target, counts: [u64; 2] },
+    Branch {
+        condition: Value,
+        then: Target,
+        otherwise: Target,
+        counts: [u64; 2],
+    },
     /// Consumes the value; the state's locals and operands are given up.
-    Return { value: Value, state: State },
+    Return {
+        value: Value,
+        state: State,
+    },
     /// Suspends a generator: its frame is written out, the value consumed.
-    Yield { value: Value, state: State },
+    Yield {
+        value: Value,
+        state: State,
+    },
     /// Goes on in tier 0.
-    Exit { reason: ExitReason, state: State },
+    Exit {
+        reason: ExitReason,
+        state: State,
+    },
     /// Behind what always raises.
     Unreachable,
 }
@@ -214,10 +228,12 @@ impl FrameState {
     /// Every value of this frame, fields of virtual objects included; not the parents'.
     pub fn values(&self) -> impl Iterator<Item = Value> + '_ {
         let slots = self.locals.iter().chain(&self.stack).chain(self.virtuals.iter().flat_map(|v| &v.fields));
-        slots.filter_map(|slot| match slot {
-            Slot::Value(value) => Some(*value),
-            Slot::Virtual(_) => None,
-        }).chain(self.function)
+        slots
+            .filter_map(|slot| match slot {
+                Slot::Value(value) => Some(*value),
+                Slot::Virtual(_) => None,
+            })
+            .chain(self.function)
     }
 
     pub fn map_values(&mut self, mut map: impl FnMut(Value) -> Value) {
@@ -418,8 +434,14 @@ impl Mir {
     /// Removes parameters of a block and the arguments for them. `keep` is asked by position.
     pub fn retain_params(&mut self, block: Block, preds: &[Block], keep: impl Fn(usize) -> bool) {
         let mut i = 0;
-        let removed: Vec<Value> =
-            self.blocks[block.index()].params.iter().copied().enumerate().filter(|(i, _)| !keep(*i)).map(|(_, p)| p).collect();
+        let removed: Vec<Value> = self.blocks[block.index()]
+            .params
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(i, _)| !keep(*i))
+            .map(|(_, p)| p)
+            .collect();
         for param in removed {
             self.values[param.index()].def = Def::None;
         }

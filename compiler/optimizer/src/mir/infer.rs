@@ -27,16 +27,17 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
             Imm::Double(d) => Type { bits: bits::FLOAT, fact: Fact::Double(d) },
             _ => row,
         },
-        Opcode::ConstBool => {
-            int_imm(data.imm).map_or(row, |v| Type::of_word(taipan_abi::value::encode_bool(v != 0)))
-        }
+        Opcode::ConstBool => int_imm(data.imm).map_or(row, |v| Type::of_word(taipan_abi::value::encode_bool(v != 0))),
         Opcode::ConstWord => match data.imm {
             Imm::Word(w) => Type::of_word(w),
             _ => row,
         },
-        Opcode::BoxInt | Opcode::UnboxInt | Opcode::BoxFloat | Opcode::UnboxFloat | Opcode::BoxBool | Opcode::UnboxBool => {
-            arg(0).intersect(row)
-        }
+        Opcode::BoxInt
+        | Opcode::UnboxInt
+        | Opcode::BoxFloat
+        | Opcode::UnboxFloat
+        | Opcode::BoxBool
+        | Opcode::UnboxBool => arg(0).intersect(row),
         Opcode::GuardInt
         | Opcode::GuardFloat
         | Opcode::GuardBool
@@ -48,7 +49,9 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
             _ => row,
         },
         Opcode::GuardShape => match data.imm {
-            Imm::Shape(shape) => arg(0).intersect(Type { bits: bits::OBJECT & !bits::IMMEDIATE, fact: Fact::Shape(shape) }),
+            Imm::Shape(shape) => {
+                arg(0).intersect(Type { bits: bits::OBJECT & !bits::IMMEDIATE, fact: Fact::Shape(shape) })
+            }
             _ => row,
         },
         Opcode::GuardIs => arg(0).intersect(arg(1)),
@@ -105,7 +108,11 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         Opcode::New => match data.imm {
             Imm::Class(class) => {
                 let ty = Type::class(class);
-                if ty.bits == bits::TUPLE { Type { bits: bits::TUPLE, fact: Fact::Length(data.args.len() as u32) } } else { ty }
+                if ty.bits == bits::TUPLE {
+                    Type { bits: bits::TUPLE, fact: Fact::Length(data.args.len() as u32) }
+                } else {
+                    ty
+                }
             }
             _ => row,
         },
@@ -169,7 +176,15 @@ fn int_imm(imm: Imm) -> Option<i64> {
 
 /// Whether a comparison holds for all pairs of two ranges, or for none.
 pub fn compare_ranges(c: Comparison, (a, b): (i64, i64), (x, y): (i64, i64)) -> Option<bool> {
-    let always = |holds: bool, fails: bool| if holds { Some(true) } else if fails { Some(false) } else { None };
+    let always = |holds: bool, fails: bool| {
+        if holds {
+            Some(true)
+        } else if fails {
+            Some(false)
+        } else {
+            None
+        }
+    };
     match c {
         Comparison::Lt => always(b < x, a >= y),
         Comparison::Le => always(b <= x, a > y),
@@ -197,7 +212,11 @@ pub fn int_binary(op: Opcode, (a, b): (i64, i64), (x, y): (i64, i64)) -> Type {
         Opcode::IntMax => Type::range(a.max(x), b.max(y)),
         Opcode::IntFloorDiv | Opcode::IntFloorDivFast if x > 0 => corners(|p, q| p.div_euclid(q)),
         Opcode::IntRem | Opcode::IntRemFast if x > 0 => {
-            if a >= 0 { Type::range(0, b.min(y - 1)) } else { Type::range(0, y - 1) }
+            if a >= 0 {
+                Type::range(0, b.min(y - 1))
+            } else {
+                Type::range(0, y - 1)
+            }
         }
         Opcode::IntRem | Opcode::IntRemFast if y < 0 => Type::range(x.saturating_add(1), 0),
         Opcode::IntAnd if x >= 0 && a >= 0 => Type::range(0, b.min(y)),
@@ -212,7 +231,11 @@ pub fn int_binary(op: Opcode, (a, b): (i64, i64), (x, y): (i64, i64)) -> Type {
         Opcode::IntShr | Opcode::IntShrFast if a >= 0 => Type::range(0, b >> x.clamp(0, 63)),
         Opcode::IntShr | Opcode::IntShrFast => Type::range(a, b.max(-1)),
         Opcode::IntIndex => {
-            if a >= 0 { Type::range(a, b) } else { Type::range(a, b.max(y - 1)) }
+            if a >= 0 {
+                Type::range(a, b)
+            } else {
+                Type::range(a, b.max(y - 1))
+            }
         }
         _ => Type::range(i64::MIN, i64::MAX),
     }
@@ -254,8 +277,16 @@ fn binary_type(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
     let number = int_like | bits::FLOAT;
     let closed = matches!(
         op,
-        B::ADD | B::SUBTRACT | B::MULTIPLY | B::FLOOR_DIVIDE | B::REMAINDER
-            | B::INPLACE_ADD | B::INPLACE_SUBTRACT | B::INPLACE_MULTIPLY | B::INPLACE_FLOOR_DIVIDE | B::INPLACE_REMAINDER
+        B::ADD
+            | B::SUBTRACT
+            | B::MULTIPLY
+            | B::FLOOR_DIVIDE
+            | B::REMAINDER
+            | B::INPLACE_ADD
+            | B::INPLACE_SUBTRACT
+            | B::INPLACE_MULTIPLY
+            | B::INPLACE_FLOOR_DIVIDE
+            | B::INPLACE_REMAINDER
     );
     if a.is_within(int_like) && b.is_within(int_like) {
         return match op {

@@ -14,7 +14,8 @@ pub mod types;
 pub mod verify;
 
 pub use func::{
-    Block, BlockData, Def, ExitPlan, FrameState, Inst, InstData, Mir, Replacements, Slot, State, Target, Term, Value, Virtual,
+    Block, BlockData, Def, ExitPlan, FrameState, Inst, InstData, Mir, Replacements, Slot, State, Target, Term, Value,
+    Virtual,
 };
 pub use ops::{Imm, Kind, Opcode, Repr, make};
 pub use types::{Fact, Type, bits};

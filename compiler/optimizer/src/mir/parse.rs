@@ -110,7 +110,11 @@ impl<'a> Tokens<'a> {
 
     fn prefixed(&mut self, prefix: &str) -> Result<u32> {
         let token = self.next()?;
-        token.trim_end_matches(':').strip_prefix(prefix).and_then(|n| n.parse().ok()).ok_or_else(|| format!("expected {prefix}N, found {token:?}"))
+        token
+            .trim_end_matches(':')
+            .strip_prefix(prefix)
+            .and_then(|n| n.parse().ok())
+            .ok_or_else(|| format!("expected {prefix}N, found {token:?}"))
     }
 }
 

@@ -413,7 +413,15 @@ mod tests {
 
     #[test]
     fn union_is_an_upper_bound_and_intersection_a_lower_one() {
-        let types = [Type::SMALL, Type::range(0, 4), Type::range(3, 9), Type::FLOAT, Type::NONE, Type::of_word(word::TRUE), Type::BOOL];
+        let types = [
+            Type::SMALL,
+            Type::range(0, 4),
+            Type::range(3, 9),
+            Type::FLOAT,
+            Type::NONE,
+            Type::of_word(word::TRUE),
+            Type::BOOL,
+        ];
         for a in types {
             for b in types {
                 let (u, i) = (a.union(b), a.intersect(b));

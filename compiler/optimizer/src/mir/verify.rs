@@ -51,9 +51,8 @@ impl Verifier<'_> {
                     return Err(format!("{block}: an instruction stands in two places"));
                 }
                 let last = i + 1 == data.insts.len();
-                self.inst(block, i as u32, inst, last).map_err(|m| {
-                    format!("{block}: {} (instruction {i}): {m}", self.mir.inst(inst).op.row().name)
-                })?;
+                self.inst(block, i as u32, inst, last)
+                    .map_err(|m| format!("{block}: {} (instruction {i}): {m}", self.mir.inst(inst).op.row().name))?;
             }
             self.term(block).map_err(|m| format!("{block}: terminator: {m}"))?;
             if let Some(state) = data.entry_state {
@@ -170,11 +169,14 @@ impl Verifier<'_> {
                     return Err(format!("{} takes {} operands", info.name, info.operands.len()));
                 }
                 for (i, &arg) in data.args.iter().enumerate() {
-                    self.repr(arg, match info.operands.get(i) {
-                        Some(Operand::I64) => Repr::I64,
-                        Some(Operand::F64) => Repr::F64,
-                        _ => Repr::Word,
-                    })?;
+                    self.repr(
+                        arg,
+                        match info.operands.get(i) {
+                            Some(Operand::I64) => Repr::I64,
+                            Some(Operand::F64) => Repr::F64,
+                            _ => Repr::Word,
+                        },
+                    )?;
                 }
                 Ok(())
             }

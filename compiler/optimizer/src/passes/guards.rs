@@ -92,7 +92,9 @@ impl Walk {
         if effects & effect::WRITES != 0 {
             // Fields of builtin objects alias nothing but themselves; the rest is forgotten.
             match data.op {
-                Opcode::StoreFieldInt => memory.known.retain(|(op, imm, _), _| *op != Opcode::LoadFieldInt || *imm != data.imm),
+                Opcode::StoreFieldInt => {
+                    memory.known.retain(|(op, imm, _), _| *op != Opcode::LoadFieldInt || *imm != data.imm)
+                }
                 _ => memory.known.clear(),
             }
             return false;

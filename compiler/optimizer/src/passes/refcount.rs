@@ -239,7 +239,8 @@ impl Pass {
                     continue;
                 }
                 let needed = |owner: &Value| {
-                    behind.contains(owner) || data.handler.as_ref().is_some_and(|t| self.live_through(mir, t, live_in).contains(owner))
+                    behind.contains(owner)
+                        || data.handler.as_ref().is_some_and(|t| self.live_through(mir, t, live_in).contains(owner))
                         || data.state.is_some_and(|s| {
                             let mut live = Live::default();
                             self.add_state(mir, s, &mut live);

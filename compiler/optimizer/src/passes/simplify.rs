@@ -78,7 +78,8 @@ fn rule(mir: &Mir, inst: Inst) -> Rule {
         Some(inner) if inner.op == op => Rule::Same(inner.args[0]),
         _ => Rule::Keep,
     };
-    let proven = |set: u32| if !ty(0).is_never() && ty(0).is_within(set) { Rule::Same(data.args[0]) } else { Rule::Keep };
+    let proven =
+        |set: u32| if !ty(0).is_never() && ty(0).is_within(set) { Rule::Same(data.args[0]) } else { Rule::Keep };
     match data.op {
         Opcode::UnboxInt | Opcode::UnboxFloat | Opcode::UnboxBool => {
             let boxes = match data.op {
@@ -120,7 +121,9 @@ fn rule(mir: &Mir, inst: Inst) -> Rule {
         Opcode::BoolNot => match arg(0) {
             Some(inner) if inner.op == Opcode::BoolNot => Rule::Same(inner.args[0]),
             Some(inner) if inner.op == Opcode::IntCmp => match inner.imm {
-                Imm::Compare(c) => Rule::Become(Opcode::IntCmp, Imm::Compare(negated(c)), inner.args.to_vec(), Type::BOOL),
+                Imm::Compare(c) => {
+                    Rule::Become(Opcode::IntCmp, Imm::Compare(negated(c)), inner.args.to_vec(), Type::BOOL)
+                }
                 _ => Rule::Keep,
             },
             _ => Rule::Keep,
@@ -135,9 +138,12 @@ fn rule(mir: &Mir, inst: Inst) -> Rule {
             _ => Rule::Keep,
         },
         Opcode::IntAdd | Opcode::IntSub | Opcode::IntMul | Opcode::IntNeg => unchecked(mir, data),
-        Opcode::IntAddFast | Opcode::IntSubFast | Opcode::IntCmp | Opcode::IntMax | Opcode::IntMin | Opcode::IntToFloat => {
-            constant(mir, mir.ty(result), mir.repr(result))
-        }
+        Opcode::IntAddFast
+        | Opcode::IntSubFast
+        | Opcode::IntCmp
+        | Opcode::IntMax
+        | Opcode::IntMin
+        | Opcode::IntToFloat => constant(mir, mir.ty(result), mir.repr(result)),
         Opcode::IntFloorDiv | Opcode::IntRem => {
             let (low, high) = ty(1).int_range();
             if low > 0 || high < -1 {
@@ -165,7 +171,8 @@ fn rule(mir: &Mir, inst: Inst) -> Rule {
 fn unchecked(mir: &Mir, data: &crate::mir::InstData) -> Rule {
     let (a, b) = mir.ty(data.args[0]).int_range();
     let (x, y) = data.args.get(1).map_or((0, 0), |&v| mir.ty(v).int_range());
-    let fits = |f: fn(i64, i64) -> Option<i64>| [(a, x), (a, y), (b, x), (b, y)].iter().all(|&(p, q)| f(p, q).is_some());
+    let fits =
+        |f: fn(i64, i64) -> Option<i64>| [(a, x), (a, y), (b, x), (b, y)].iter().all(|&(p, q)| f(p, q).is_some());
     let (fine, fast) = match data.op {
         Opcode::IntAdd => (fits(i64::checked_add), Opcode::IntAddFast),
         Opcode::IntSub => (fits(i64::checked_sub), Opcode::IntSubFast),
@@ -231,7 +238,12 @@ fn branches(mir: &mut Mir) -> bool {
             }
             let from = std::mem::replace(
                 mir.block_mut(next),
-                crate::mir::BlockData { params: Vec::new(), insts: Vec::new(), term: Term::Unreachable, entry_state: None },
+                crate::mir::BlockData {
+                    params: Vec::new(),
+                    insts: Vec::new(),
+                    term: Term::Unreachable,
+                    entry_state: None,
+                },
             );
             for (&param, &arg) in from.params.iter().zip(&args) {
                 replaced.insert(param, arg);

@@ -19,8 +19,7 @@ pub fn run(mir: &mut Mir, request: &CompileRequest) {
             let data = mir.inst(inst).clone();
             match (data.imm, data.state, data.result) {
                 (Imm::Helper(helper), Some(state), Some(result))
-                    if matches!(helper, Helper::BinaryOp | Helper::CompareTruth)
-                        && is_allowed(mir, state, request) =>
+                    if matches!(helper, Helper::BinaryOp | Helper::CompareTruth) && is_allowed(mir, state, request) =>
                 {
                     let mut raw = Raw { mir, state, out: &mut out };
                     match raw.number(helper, &data) {

@@ -91,7 +91,14 @@ fn candidates(mir: &Mir, cfg: &Cfg, repr: Repr) -> FxHashSet<Value> {
 }
 
 /// Whether every argument of a candidate can be had raw.
-fn holds(mir: &Mir, cfg: &Cfg, candidates: &FxHashSet<Value>, param: Value, repr: Repr, request: &CompileRequest) -> bool {
+fn holds(
+    mir: &Mir,
+    cfg: &Cfg,
+    candidates: &FxHashSet<Value>,
+    param: Value,
+    repr: Repr,
+    request: &CompileRequest,
+) -> bool {
     let Def::Param(block, index) = mir.values[param.index()].def else { return false };
     let mut boxed = false;
     for &pred in &cfg.preds[block.index()] {
@@ -114,9 +121,10 @@ fn holds(mir: &Mir, cfg: &Cfg, candidates: &FxHashSet<Value>, param: Value, repr
             let reason = if repr == Repr::I64 { ExitReason::NotInt } else { ExitReason::NotFloat };
             let may_guard = from_outside
                 && ty.may_be(exact(repr))
-                && mir.block(block).entry_state.is_some_and(|s| {
-                    !request.is_denied(mir.state(s).snapshot, mir.state(s).at, reason)
-                });
+                && mir
+                    .block(block)
+                    .entry_state
+                    .is_some_and(|s| !request.is_denied(mir.state(s).snapshot, mir.state(s).at, reason));
             if !is_exact && !may_guard {
                 return false;
             }
@@ -154,8 +162,7 @@ fn rewrite(mir: &mut Mir, cfg: &Cfg, candidates: &FxHashSet<Value>, repr: Repr) 
     let raws: FxHashSet<Value> = raw_of.values().copied().collect();
     let order = cfg.order.clone();
     for &pred in &order {
-        let targets: Vec<(Block, Vec<Value>)> =
-            mir.edges(pred).iter().map(|t| (t.block, t.args.clone())).collect();
+        let targets: Vec<(Block, Vec<Value>)> = mir.edges(pred).iter().map(|t| (t.block, t.args.clone())).collect();
         let mut new_args: Vec<Vec<Value>> = Vec::new();
         for (block, args) in &targets {
             let params = mir.block(*block).params.clone();

@@ -17,7 +17,8 @@ use taipan_vm::object::{Header, attributes, protocol};
 use taipan_vm::thread::{PyResult, Thread};
 
 use super::support::{
-    DEFAULT_BUFFER_SIZE, ask, call_name, cannot_pickle, closed_file, finalize, flag_of, int_result, list, size_argument, unsupported,
+    DEFAULT_BUFFER_SIZE, ask, call_name, cannot_pickle, closed_file, finalize, flag_of, int_result, list,
+    size_argument, unsupported,
 };
 
 /// Flags of every type of this folder.
@@ -227,7 +228,8 @@ impl IOBase {
     #[pymethod]
     fn __getstate__(t: &Thread, this: &Obj) -> PyResult {
         if this.is_exact::<IOBase>() {
-            return IOBase::attributes(this.downcast::<IOBase>().ok_or_else(|| t.system_error("layout"))?, t).map(Ref::into_obj);
+            return IOBase::attributes(this.downcast::<IOBase>().ok_or_else(|| t.system_error("layout"))?, t)
+                .map(Ref::into_obj);
         }
         Err(cannot_pickle(t, this))
     }

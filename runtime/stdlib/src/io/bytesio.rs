@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use taipan_macros::pyclass;
 use taipan_vm::builtins::bytes::{self, Bytes, buffer};
-use taipan_vm::builtins::tuple::Tuple;
-use taipan_vm::builtins::int;
 use taipan_vm::builtins::dict::Dict;
+use taipan_vm::builtins::int;
+use taipan_vm::builtins::tuple::Tuple;
 use taipan_vm::call::{Args, IntoPy, Parameter, ParameterKind, Signature};
 use taipan_vm::memory::{self, Visitor};
 use taipan_vm::object::protocol;
@@ -328,7 +328,9 @@ impl BytesIO {
             }
         };
         this.check(t)?;
-        let Some(value) = items[0].downcast::<Bytes>() else { return Err(t.type_error("a bytes-like object is required")) };
+        let Some(value) = items[0].downcast::<Bytes>() else {
+            return Err(t.type_error("a bytes-like object is required"));
+        };
         this.data.set(value.as_slice().to_vec());
         if !int::is_int(&items[1]) {
             let given = items[1].type_of().name_text();
@@ -356,4 +358,3 @@ impl BytesIO {
         size_of::<BytesIO>() + this.with(|data| data.capacity())
     }
 }
-

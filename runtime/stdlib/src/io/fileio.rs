@@ -7,16 +7,16 @@ use taipan_vm::builtins::{bytes, int, str};
 use taipan_vm::call::{Args, IntoPy, Parameter, ParameterKind, Signature};
 use taipan_vm::exceptions::{self as exc, os_error};
 use taipan_vm::memory::{self, Visitor};
+use taipan_vm::object::protocol;
 use taipan_vm::object::types::{NativeType, Type};
 use taipan_vm::object::value::{Obj, Ref};
-use taipan_vm::object::protocol;
 use taipan_vm::thread::{PyResult, Raised, Thread};
 
 use super::base::{FLAGS, IOBase, RawIOBase};
 use super::path;
 use super::support::{
-    DEFAULT_BUFFER_SIZE, call_name, cannot_pickle, check_signals, fill_buffer, last_errno, size_argument, unsupported, warn_unclosed,
-    with_bytes,
+    DEFAULT_BUFFER_SIZE, call_name, cannot_pickle, check_signals, fill_buffer, last_errno, size_argument, unsupported,
+    warn_unclosed, with_bytes,
 };
 
 /// The most that one system call is asked to move.
@@ -475,7 +475,10 @@ impl FileIO {
                 let Some(_guard) = protocol::text::ReprGuard::enter(t, &this.borrowed()) else {
                     return Err(t.runtime_error(format!("reentrant call inside {class}.__repr__")));
                 };
-                Ok(format!("<{class} name={} mode='{mode}' closefd={close_fd}>", protocol::repr(t, &name)?.to_string_lossy()))
+                Ok(format!(
+                    "<{class} name={} mode='{mode}' closefd={close_fd}>",
+                    protocol::repr(t, &name)?.to_string_lossy()
+                ))
             }
         }
     }

@@ -235,7 +235,9 @@ impl StringIO {
             let line = call_name(t, &this.borrowed(), "readline", &[])?;
             if Str::of(&line).is_none() {
                 let class = line.type_of().name_text();
-                return Err(t.error(&exc::OS_ERROR, format!("readline() should have returned a str object, not '{class}'")));
+                return Err(
+                    t.error(&exc::OS_ERROR, format!("readline() should have returned a str object, not '{class}'"))
+                );
             }
             line
         };

@@ -84,7 +84,12 @@ pub fn size_argument(t: &Thread, size: Option<&Obj>) -> PyResult<Option<usize>> 
 }
 
 /// Writes into a mutable bytes-like object what `fill` gives for its length.
-pub fn fill_buffer(t: &Thread, target: &Obj, function: &str, fill: impl FnOnce(usize) -> PyResult<Option<Vec<u8>>>) -> PyResult {
+pub fn fill_buffer(
+    t: &Thread,
+    target: &Obj,
+    function: &str,
+    fill: impl FnOnce(usize) -> PyResult<Option<Vec<u8>>>,
+) -> PyResult {
     let Some(array) = target.downcast::<ByteArray>() else {
         let class = target.type_of().name_text();
         return Err(t.type_error(format!("{function}() argument must be read-write bytes-like object, not {class}")));

@@ -183,7 +183,9 @@ pub mod module {
     fn logarithm(t: &Thread, x: &Obj, log: fn(f64) -> f64) -> PyResult<f64> {
         let object = match int::number(x) {
             Some(number) => return int_logarithm(t, number, log),
-            None if x.type_of().slots.float.get().is_none() && x.type_of().slots.index.get().is_some() => int::index(t, x)?,
+            None if x.type_of().slots.float.get().is_none() && x.type_of().slots.index.get().is_some() => {
+                int::index(t, x)?
+            }
             None => {
                 let value = float::as_f64(t, x)?;
                 if value <= 0.0 {

@@ -80,7 +80,9 @@ pub mod module {
     /// Return x * (2**i).
     #[pyfunction(sig = "(x, i, /)", returns = "float")]
     fn ldexp(t: &Thread, x: f64, i: &Obj) -> PyResult<f64> {
-        let Some(exponent) = int::number(i) else { return Err(t.type_error("Expected an int as second argument to ldexp.")) };
+        let Some(exponent) = int::number(i) else {
+            return Err(t.type_error("Expected an int as second argument to ldexp."));
+        };
         if x == 0.0 || !x.is_finite() {
             return Ok(x);
         }

@@ -247,7 +247,8 @@ pub mod module {
             return Err(t.type_error("normpath: path should be str"));
         };
         let text = text.to_string_lossy();
-        let slashes = if text.starts_with("//") && !text.starts_with("///") { 2 } else { text.starts_with('/') as usize };
+        let slashes =
+            if text.starts_with("//") && !text.starts_with("///") { 2 } else { text.starts_with('/') as usize };
         let mut parts: Vec<&str> = Vec::new();
         for part in text.split('/') {
             match part {

@@ -59,11 +59,8 @@ pub fn unraisable(t: &Thread, args: &Obj) -> PyResult<()> {
     let part = |name: &str| attributes::get_text(t, args, name);
     let (value, message, object) = (part("exc_value")?, part("err_msg")?, part("object")?);
     let what = if message.is_none() { "Exception ignored in".to_string() } else { protocol::str_text(t, &message)? };
-    let mut text = if object.is_none() {
-        format!("{what}:\n")
-    } else {
-        format!("{what}: {}\n", protocol::repr_text(t, &object))
-    };
+    let mut text =
+        if object.is_none() { format!("{what}:\n") } else { format!("{what}: {}\n", protocol::repr_text(t, &object)) };
     text.push_str(&display::render(t, &value));
     display::write_stderr(t, &text);
     Ok(())

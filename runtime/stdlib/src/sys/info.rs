@@ -141,13 +141,8 @@ pub fn init(t: &Thread) -> PyResult<()> {
 
 /// `sys.version_info`.
 pub fn version(t: &Thread) -> PyResult {
-    let items = vec![
-        Obj::from_i32(MAJOR),
-        Obj::from_i32(MINOR),
-        Obj::from_i32(MICRO),
-        "final".into_py(t)?,
-        Obj::from_i32(0),
-    ];
+    let items =
+        vec![Obj::from_i32(MAJOR), Obj::from_i32(MINOR), Obj::from_i32(MICRO), "final".into_py(t)?, Obj::from_i32(0)];
     make(t, &version_info::FACTS, items)
 }
 
@@ -167,7 +162,8 @@ pub fn implementation(t: &Thread) -> PyResult {
 pub fn flags_object(t: &Thread) -> PyResult {
     let config = &t.interp().config;
     let bit = |flag: bool| Obj::from_i32(i32::from(flag));
-    let x_option = |name: &str| config.x_options.iter().any(|o| o == name || o.strip_prefix(name).is_some_and(|r| r == "=1"));
+    let x_option =
+        |name: &str| config.x_options.iter().any(|o| o == name || o.strip_prefix(name).is_some_and(|r| r == "=1"));
     let variable = |name: &str| crate::io::stdio::variable(t, name);
     let warnings = config.warn_options.iter().any(|o| o == "error::BytesWarning");
     let items = vec![

@@ -25,9 +25,9 @@ pub mod module {
     use taipan_vm::call::{self, Args, IntoPy};
     use taipan_vm::exceptions as exc;
     use taipan_vm::interpreter::frame::Frame;
+    use taipan_vm::object::attributes;
     use taipan_vm::object::types::type_flag;
     use taipan_vm::object::value::{Obj, Ref};
-    use taipan_vm::object::attributes;
     use taipan_vm::thread::{PyResult, Thread, names};
 
     use super::{hooks, info, stdlib_names};
@@ -58,7 +58,9 @@ pub mod module {
         if depth >= limit {
             return Err(t.error(
                 &exc::RECURSION_ERROR,
-                format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"),
+                format!(
+                    "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"
+                ),
             ));
         }
         t.recursion_left.set(limit - depth);
@@ -205,8 +207,7 @@ pub mod module {
         let items = match t.handled_exception() {
             None => vec![Obj::NONE, Obj::NONE, Obj::NONE],
             Some(e) => {
-                let traceback =
-                    e.downcast::<exc::BaseException>().map_or(Obj::NONE, |e| e.traceback.get_or_none());
+                let traceback = e.downcast::<exc::BaseException>().map_or(Obj::NONE, |e| e.traceback.get_or_none());
                 vec![e.type_of().borrowed_obj().clone(), e.clone(), traceback]
             }
         };
@@ -243,7 +244,13 @@ pub mod module {
         let found = call::call(
             t,
             &import,
-            &[module.into_py(t)?, Obj::NONE, Obj::NONE, Tuple::from_slice(t, &[name.into_py(t)?])?.into_obj(), Obj::from_i32(0)],
+            &[
+                module.into_py(t)?,
+                Obj::NONE,
+                Obj::NONE,
+                Tuple::from_slice(t, &[name.into_py(t)?])?.into_obj(),
+                Obj::from_i32(0),
+            ],
         )
         .and_then(|module| attributes::get_text(t, &module, name));
         match found {

@@ -287,4 +287,3 @@ defaults to DEFAULT_BUFFER_SIZE.*/
         }
     }
 }
-

@@ -60,7 +60,9 @@ impl<'a> Receiver<'a> for &'a Buffered {
             Some(this) => Ok(this),
             None => {
                 let class = receiver.type_of().name_text();
-                Err(t.type_error(format!("descriptor '{method}' for 'Buffered' objects doesn't apply to a '{class}' object")))
+                Err(t.type_error(format!(
+                    "descriptor '{method}' for 'Buffered' objects doesn't apply to a '{class}' object"
+                )))
             }
         }
     }
@@ -213,10 +215,7 @@ impl Buffered {
     fn check_position(&self, t: &Thread, at: i64) -> PyResult<i64> {
         if at < 0 {
             self.raw_at.set(None);
-            return Err(t.error(
-                &taipan_vm::exceptions::OS_ERROR,
-                format!("Raw stream returned invalid position {at}"),
-            ));
+            return Err(t.error(&taipan_vm::exceptions::OS_ERROR, format!("Raw stream returned invalid position {at}")));
         }
         self.raw_at.set(Some(at));
         Ok(at)
@@ -316,11 +315,8 @@ impl Buffered {
         {
             taipan_vm::call::call1(t, &warn, &this)?;
         }
-        let flushed = if Buffered::exact(&this).is_some() {
-            self.flush(t)
-        } else {
-            call_name(t, &this, "flush", &[]).map(drop)
-        };
+        let flushed =
+            if Buffered::exact(&this).is_some() { self.flush(t) } else { call_name(t, &this, "flush", &[]).map(drop) };
         let first = flushed.err().map(|raised| t.take_exception(raised));
         let closed = call_name(t, &raw, "close", &[]);
         self.ahead.set(Vec::new());

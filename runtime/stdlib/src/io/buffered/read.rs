@@ -32,7 +32,9 @@ impl Buffered {
                     let Some(count) = usize::try_from(count).ok().filter(|n| *n <= size) else {
                         return Err(t.error(
                             &exc::OS_ERROR,
-                            format!("raw readinto() returned invalid length {count} (should have been between 0 and {size})"),
+                            format!(
+                                "raw readinto() returned invalid length {count} (should have been between 0 and {size})"
+                            ),
                         ));
                     };
                     out.extend_from_slice(&array.to_vec()[..count]);
@@ -125,7 +127,9 @@ impl Buffered {
             if rest.is_none() {
                 return Ok(if out.is_empty() { None } else { Some(out) });
             }
-            let Some(rest) = rest.downcast::<Bytes>() else { return Err(t.type_error("readall() should return bytes")) };
+            let Some(rest) = rest.downcast::<Bytes>() else {
+                return Err(t.type_error("readall() should return bytes"));
+            };
             out.extend_from_slice(rest.as_slice());
             return Ok(Some(out));
         }
@@ -225,7 +229,9 @@ impl Buffered {
             let line = call_name(t, &this, "readline", &[])?;
             if line.downcast::<Bytes>().is_none() {
                 let class = line.type_of().name_text();
-                return Err(t.error(&exc::OS_ERROR, format!("readline() should have returned a bytes object, not '{class}'")));
+                return Err(
+                    t.error(&exc::OS_ERROR, format!("readline() should have returned a bytes object, not '{class}'"))
+                );
             }
             line
         };

@@ -28,7 +28,9 @@ impl Buffered {
                         let most = data.len();
                         return Err(t.error(
                             &exc::OS_ERROR,
-                            format!("raw write() returned invalid length {count} (should have been between 0 and {most})"),
+                            format!(
+                                "raw write() returned invalid length {count} (should have been between 0 and {most})"
+                            ),
                         ));
                     }
                 }
@@ -136,8 +138,7 @@ impl Buffered {
 #[cold]
 fn would_block(t: &Thread, written: usize) -> Raised {
     let make = || -> PyResult {
-        let arguments =
-            [Obj::from_i32(libc::EAGAIN), "write could not complete without blocking".into_py(t)?];
+        let arguments = [Obj::from_i32(libc::EAGAIN), "write could not complete without blocking".into_py(t)?];
         let exception = BaseException::instantiate(t, &exc::BLOCKING_IO_ERROR, &arguments)?;
         if let Some(e) = exception.downcast::<BaseException>() {
             e.field(os_error::WRITTEN).set(Some(written.into_py(t)?));

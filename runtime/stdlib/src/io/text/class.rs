@@ -192,7 +192,9 @@ impl TextIOWrapper {
 
     #[pysetter]
     fn set__CHUNK_SIZE(t: &Thread, this: &TextIOWrapper, value: Option<&Obj>) -> PyResult<()> {
-        let Some(value) = value else { return Err(t.attribute_error(&this.borrowed(), &str::intern(t, "_CHUNK_SIZE")?, "cannot delete attribute")) };
+        let Some(value) = value else {
+            return Err(t.attribute_error(&this.borrowed(), &str::intern(t, "_CHUNK_SIZE")?, "cannot delete attribute"));
+        };
         match int::index_as_i64(t, value, "cannot fit 'int' into an index-sized integer")? {
             size if size > 0 => {
                 this.chunk_size.set(size as usize);
@@ -285,7 +287,9 @@ impl TextIOWrapper {
     /// Reconfigure the text stream with new parameters.
     ///
     /// This also does an implicit stream flush.
-    #[pymethod(sig = "($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)")]
+    #[pymethod(
+        sig = "($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)"
+    )]
     fn reconfigure(
         t: &Thread,
         this: &TextIOWrapper,
@@ -320,7 +324,9 @@ impl TextIOWrapper {
                 (Some(Ok(errors)), _) => errors,
                 (Some(Err(other)), _) => {
                     let class = other.type_of().name_text();
-                    return Err(t.type_error(format!("reconfigure() argument 'errors' must be str or None, not {class}")));
+                    return Err(
+                        t.type_error(format!("reconfigure() argument 'errors' must be str or None, not {class}"))
+                    );
                 }
                 (None, Some(_)) => str_ref(t, "strict")?,
                 (None, None) => old_errors,

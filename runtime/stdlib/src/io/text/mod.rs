@@ -239,11 +239,8 @@ impl TextIOWrapper {
         {
             drop(t.take_exception(raised));
         }
-        let flushed = if this.is_exact::<TextIOWrapper>() {
-            self.flush(t)
-        } else {
-            call_name(t, this, "flush", &[]).map(drop)
-        };
+        let flushed =
+            if this.is_exact::<TextIOWrapper>() { self.flush(t) } else { call_name(t, this, "flush", &[]).map(drop) };
         let first = flushed.err().map(|raised| t.take_exception(raised));
         let closed = call_name(t, &buffer, "close", &[]);
         match (first, closed) {

@@ -79,7 +79,9 @@ impl TextIOWrapper {
             Some(data) => Ok(data),
             None => {
                 let class = got.type_of().name_text();
-                Err(t.type_error(format!("underlying {method}() should have returned a bytes-like object, not '{class}'")))
+                Err(t.type_error(format!(
+                    "underlying {method}() should have returned a bytes-like object, not '{class}'"
+                )))
             }
         }
     }
@@ -226,7 +228,9 @@ impl TextIOWrapper {
             let line = call_name(t, this, "readline", &[])?;
             if Str::of(&line).is_none() {
                 let class = line.type_of().name_text();
-                return Err(t.error(&exc::OS_ERROR, format!("readline() should have returned a str object, not '{class}'")));
+                return Err(
+                    t.error(&exc::OS_ERROR, format!("readline() should have returned a str object, not '{class}'"))
+                );
             }
             line
         };

@@ -4,6 +4,9 @@
 // Functions take what Python's signatures say; `new` gives a reference to a heap object.
 #![allow(clippy::too_many_arguments, clippy::new_ret_no_self, clippy::cloned_ref_to_slice_refs)]
 
+pub mod atexit;
+pub mod errno;
+pub mod gc;
 pub mod imp;
 pub mod io;
 pub mod marshal;
@@ -22,6 +25,9 @@ use taipan_vm::object::types::Type;
 
 /// Every native module.
 pub static MODULES: &[&ModuleDef] = &[
+    &atexit::module::MODULE,
+    &errno::module::MODULE,
+    &gc::module::MODULE,
     &imp::module::MODULE,
     &posix::module::MODULE,
     &thread::module::MODULE,
@@ -39,7 +45,7 @@ pub static MODULES: &[&ModuleDef] = &[
 pub static TYPES: &[fn() -> &'static Type] = &type_list();
 
 /// The lists of the folders, one after the other.
-const LISTS: &[&[fn() -> &'static Type]] = &[io::TYPES, posix::TYPES, sys::info::TYPES, thread::TYPES];
+const LISTS: &[&[fn() -> &'static Type]] = &[io::TYPES, posix::TYPES, sys::info::TYPES, thread::TYPES, time::TYPES];
 
 const fn type_count() -> usize {
     let (mut count, mut list) = (0, 0);

@@ -59,7 +59,7 @@ impl Default for Collector {
 }
 
 /// The generation an object belongs to.
-fn generation(header: &Header) -> usize {
+pub fn generation(header: &Header) -> usize {
     if header.has_flag(flag::OLDEST) {
         2
     } else if header.has_flag(flag::OLD) {
@@ -70,7 +70,7 @@ fn generation(header: &Header) -> usize {
 }
 
 /// Shows everything an object owns.
-fn trace(t: &Thread, object: NonNull<Header>, visit: &mut dyn FnMut(NonNull<Header>)) {
+pub fn trace(t: &Thread, object: NonNull<Header>, visit: &mut dyn FnMut(NonNull<Header>)) {
     // SAFETY: the object is alive; tracing runs no Python code.
     unsafe {
         let header = object.as_ref();

@@ -193,7 +193,11 @@ impl TextIOWrapper {
     #[pysetter]
     fn set__CHUNK_SIZE(t: &Thread, this: &TextIOWrapper, value: Option<&Obj>) -> PyResult<()> {
         let Some(value) = value else {
-            return Err(t.attribute_error(&this.borrowed(), &str::intern(t, "_CHUNK_SIZE")?, "cannot delete attribute"));
+            return Err(t.attribute_error(
+                &this.borrowed(),
+                &str::intern(t, "_CHUNK_SIZE")?,
+                "cannot delete attribute",
+            ));
         };
         match int::index_as_i64(t, value, "cannot fit 'int' into an index-sized integer")? {
             size if size > 0 => {

@@ -111,6 +111,11 @@ pub fn field(this: &Obj, index: usize) -> Obj {
     hidden.and_then(|h| h.downcast::<Tuple>()?.items().get(index - tuple.len()).cloned()).unwrap_or(Obj::NONE)
 }
 
+/// Fields are not assigned to.
+pub fn read_only(t: &Thread, _this: &Obj, _value: Option<&Obj>) -> PyResult<()> {
+    Err(t.error(&taipan_vm::exceptions::ATTRIBUTE_ERROR, "readonly attribute"))
+}
+
 fn full_name(class: &Type) -> String {
     match class.spec {
         Some(spec) => format!("{}.{}", spec.module, spec.name),
@@ -145,7 +150,7 @@ pub fn new(t: &Thread, facts: &Facts, args: Args) -> PyResult {
     let sequence = match args.get(0).or_else(|| args.keywords().get("sequence")) {
         Some(sequence) => sequence,
         None => {
-            return Err(t.type_error(format!("{}() missing required argument 'sequence' (pos 1)", class.name_text())));
+            return Err(t.type_error("structseq() missing required argument 'sequence' (pos 1)"));
         }
     };
     let extra = args.get(1).or_else(|| args.keywords().get("dict"));
@@ -265,7 +270,7 @@ macro_rules! struct_sequence {
                 getset: &[$(GetSetDef {
                     name: stringify!($field),
                     get: Some(|_, this| Ok(base::field(this, Index::$field as usize))),
-                    set: None,
+                    set: Some(base::read_only),
                     doc: $field_doc,
                 }),*],
                 layout: &LAYOUT,

@@ -105,6 +105,7 @@ pub fn run_main(t: &Thread, source: Source, filename: &str) -> PyResult<()> {
 /// with finalizers is collected.
 pub fn finalize(t: &Thread) {
     let Some(modules) = t.interp().modules.get() else { return };
+    run_exit_functions(t);
     flush_streams(t);
     let main = modules.get_str(t, &names::__main__).ok().flatten();
     if let Some(main) = main.as_ref().and_then(|m| m.downcast::<Module>()) {
@@ -125,6 +126,19 @@ pub fn finalize(t: &Thread) {
         }
     }
     crate::memory::collector::collect(t, 2);
+}
+
+/// Calls what was registered with `atexit`, if the program imported it.
+fn run_exit_functions(t: &Thread) {
+    let Some(modules) = t.interp().modules.get() else { return };
+    let Ok(Some(atexit)) = modules.get_text(t, "atexit") else { return };
+    let run = || {
+        let run = crate::object::attributes::get_text(t, &atexit, "_run_exitfuncs")?;
+        crate::call::call0(t, &run)
+    };
+    if let Err(raised) = run() {
+        drop(t.take_exception(raised));
+    }
 }
 
 /// Flushes the standard streams. False: `sys.stdout` could not be flushed.

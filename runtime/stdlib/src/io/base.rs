@@ -44,6 +44,14 @@ impl IOBase {
         self.dict.set(None);
     }
 
+    /// Whether the instance has an attribute of its own of the name.
+    pub fn has_attribute(&self, t: &Thread, name: &Obj) -> PyResult<bool> {
+        match self.dict.get() {
+            Some(dict) => dict.contains_str(t, name),
+            None => Ok(false),
+        }
+    }
+
     /// The instance's attributes.
     pub fn attributes(&self, t: &Thread) -> PyResult<Ref<Dict>> {
         if let Some(dict) = self.dict.get() {

@@ -216,7 +216,7 @@ impl FileIO {
             } else {
                 self.drop_descriptor();
             }
-            os_error::raise(t, errno, Some(name))
+            os_error::raise(t, errno, if given && errno == libc::EBADF { None } else { Some(name) })
         };
         if failed {
             return match last_errno() {

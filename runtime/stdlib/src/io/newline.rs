@@ -38,8 +38,8 @@ pub enum Newline {
 }
 
 impl Newline {
-    /// Reads the argument.
-    pub fn parse(t: &Thread, value: Option<&Obj>) -> PyResult<Newline> {
+    /// Reads the argument; `shown` is how the message shows a wrong one: by its repr or as it is.
+    pub fn parse(t: &Thread, value: Option<&Obj>, shown: bool) -> PyResult<Newline> {
         let Some(value) = value.filter(|v| !v.is_none()) else { return Ok(Newline::Universal) };
         let Some(text) = Str::of(value) else {
             let class = value.type_of().name_text();
@@ -50,7 +50,10 @@ impl Newline {
             Some("\n") => Newline::Lf,
             Some("\r") => Newline::Cr,
             Some("\r\n") => Newline::CrLf,
-            _ => return Err(t.value_error(format!("illegal newline value: {}", protocol::repr_text(t, value)))),
+            _ => {
+                let text = if shown { protocol::repr_text(t, value) } else { text.to_string_lossy() };
+                return Err(t.value_error(format!("illegal newline value: {text}")));
+            }
         })
     }
 

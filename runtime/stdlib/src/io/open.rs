@@ -135,9 +135,8 @@ pub mod module {
         let size = match buffering {
             0 if how.binary => return Ok(raw.obj().clone()),
             0 => return Err(t.value_error("can't have unbuffered text I/O")),
-            1 | -1 => raw.block_size(),
             size if size > 1 => size as usize,
-            _ => return Err(t.value_error("invalid buffering size")),
+            _ => raw.block_size(),
         };
         let buffer = if how.updating {
             if !raw.is_seekable(t)? {
@@ -155,7 +154,7 @@ pub mod module {
         let setup = Setup {
             encoding,
             errors: errors.filter(|e| !e.is_none()),
-            newline: Newline::parse(t, newline)?,
+            newline: Newline::parse(t, newline, false)?,
             line_buffering,
             write_through: false,
         };

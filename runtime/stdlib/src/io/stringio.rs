@@ -16,7 +16,7 @@ use taipan_vm::thread::{PyResult, Thread};
 
 use super::base::{FLAGS, IOBase, TextIOBase};
 use super::newline::{Newline, NewlineState, line_end};
-use super::support::{call_name, closed_file, size_argument};
+use super::support::{call_name, size_argument};
 
 /// The characters, in the narrowest of two widths that fits.
 enum Text {
@@ -113,7 +113,7 @@ impl StringIO {
         if !self.ready.get() {
             return Err(t.value_error("I/O operation on uninitialized object"));
         }
-        if self.closed.get() { Err(closed_file(t)) } else { Ok(()) }
+        if self.closed.get() { Err(t.value_error("I/O operation on closed file")) } else { Ok(()) }
     }
 
     fn put(&self, t: &Thread, text: &Str) -> PyResult<()> {
@@ -216,7 +216,7 @@ impl StringIO {
             varkeywords: false,
         };
         let [initial, newline] = SIGNATURE.bind::<2>(t, args)?;
-        let newline = if newline.is_none() { Newline::Lf } else { Newline::parse(t, newline)? };
+        let newline = if newline.is_none() { Newline::Lf } else { Newline::parse(t, newline, true)? };
         this.start(t, initial, newline)
     }
 
@@ -394,7 +394,7 @@ impl StringIO {
             let (class, given) = (this.borrowed().type_of().name_text(), state.type_of().name_text());
             return Err(t.type_error(format!("{class}.__setstate__ argument should be 4-tuple, got {given}")));
         };
-        let newline = Newline::parse(t, Some(newline))?;
+        let newline = Newline::parse(t, Some(newline), true)?;
         this.start(t, None, newline)?;
         // The value is stored as it is: it was translated when it was written.
         if let Some(text) = Str::of(value) {

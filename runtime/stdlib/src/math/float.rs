@@ -14,6 +14,11 @@ fn refuse(t: &Thread, error: Error, x: f64, expected: &str) -> Raised {
     }
 }
 
+#[cfg(target_env = "gnu")]
+unsafe extern "C" {
+    fn cbrtf64(x: f64) -> f64;
+}
+
 #[inline]
 fn checked(t: &Thread, result: pymath::Result<f64>, x: f64, expected: &str) -> PyResult<f64> {
     result.map_err(|error| refuse(t, error, x, expected))
@@ -43,6 +48,13 @@ pub mod module {
     /// Return the cube root of x.
     #[pyfunction(returns = "float", effects = "pure")]
     fn cbrt(_t: &Thread, x: f64) -> f64 {
+        #[cfg(target_env = "gnu")]
+        {
+            // The plain name may be bound to another implementation than the system's.
+            // SAFETY: a function of a number.
+            unsafe { super::cbrtf64(x) }
+        }
+        #[cfg(not(target_env = "gnu"))]
         x.cbrt()
     }
 

@@ -35,11 +35,13 @@ pub mod module {
     /// Exit the interpreter by raising SystemExit(status).
     #[pyfunction(sig = "(status=None, /)")]
     fn exit(t: &Thread, status: Option<&Obj>) -> PyResult {
-        let status = status.cloned().unwrap_or(Obj::NONE);
+        let Some(status) = status.filter(|s| !s.is_none()) else {
+            return Err(t.error_with_args(&exc::SYSTEM_EXIT, &[]));
+        };
         if let Some(tuple) = status.downcast::<Tuple>() {
             return Err(t.error_with_args(&exc::SYSTEM_EXIT, tuple.items()));
         }
-        Err(t.error_with_args(&exc::SYSTEM_EXIT, &[status]))
+        Err(t.error_with_args(&exc::SYSTEM_EXIT, &[status.clone()]))
     }
 
     /// Return the current value of the recursion limit.
@@ -292,7 +294,7 @@ pub mod module {
     #[pyfunction(sig = "(maxdigits)")]
     fn set_int_max_str_digits(t: &Thread, maxdigits: i32) -> PyResult<()> {
         if maxdigits != 0 && maxdigits < 640 {
-            return Err(t.value_error("maxdigits must be 0 or larger than 640"));
+            return Err(t.value_error("maxdigits must be >= 640 or 0 for unlimited"));
         }
         t.interp().int_max_str_digits.set(maxdigits as usize);
         Ok(())
@@ -540,6 +542,7 @@ pub mod module {
     #[pyinit]
     fn init(t: &Thread, module: &Module) -> PyResult<()> {
         taipan_vm::builtins::set_dict_of(crate::io::base::dict_of);
+        taipan_vm::builtins::functions::output::set_direct_write(crate::io::text::write::direct);
         info::init(t)?;
         let config = &t.interp().config;
         module.set(t, "argv", List::from_vec(t, texts(t, &config.argv)?)?.into_obj())?;

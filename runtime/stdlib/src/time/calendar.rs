@@ -224,9 +224,7 @@ pub mod module {
     /// Convert seconds since the Epoch to a time tuple expressing UTC.
     #[pyfunction(sig = "(seconds=None, /)")]
     fn gmtime(t: &Thread, seconds: Option<&Obj>) -> PyResult {
-        let mut date = convert(t, timestamp(t, seconds)?, libc::gmtime_r)?;
-        date.tm_zone = c"UTC".as_ptr().cast_mut();
-        object_of(t, &date)
+        object_of(t, &convert(t, timestamp(t, seconds)?, libc::gmtime_r)?)
     }
 
     /// Convert seconds since the Epoch to a time tuple expressing local time.

@@ -182,7 +182,14 @@ pub fn no_attribute(t: &Thread, object: &Obj, name: &Obj) -> crate::thread::Rais
     let message = if let Some(class) = object.downcast::<Type>() {
         format!("type object '{}' has no attribute '{text}'", class.name_text())
     } else {
-        format!("'{}' object has no attribute '{text}'", object.type_of().name_text())
+        // Native types of modules go by their full names.
+        let class = object.type_of();
+        match class.spec {
+            Some(spec) if spec.module != "builtins" => {
+                format!("'{}.{}' object has no attribute '{text}'", spec.module, spec.name)
+            }
+            _ => format!("'{}' object has no attribute '{text}'", class.name_text()),
+        }
     };
     t.attribute_error(object, name, message)
 }

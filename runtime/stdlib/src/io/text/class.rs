@@ -82,7 +82,7 @@ impl TextIOWrapper {
         let setup = Setup {
             encoding,
             errors,
-            newline: Newline::parse(t, newline)?,
+            newline: Newline::parse(t, newline, false)?,
             line_buffering: flag(line_buffering)?,
             write_through: flag(write_through)?,
         };
@@ -312,7 +312,7 @@ impl TextIOWrapper {
             ));
         }
         let newline = match newline {
-            Some(newline) => Some(Newline::parse(t, Some(newline))?),
+            Some(newline) => Some(Newline::parse(t, Some(newline), false)?),
             None => None,
         };
         let flag = |value: Option<&Obj>, now: bool| match value.filter(|v| !v.is_none()) {

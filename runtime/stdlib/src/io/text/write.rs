@@ -3,14 +3,25 @@
 use taipan_vm::builtins::bytes;
 use taipan_vm::builtins::encode_text;
 use taipan_vm::builtins::str::{Str, StrBuilder, Units};
+use taipan_vm::object::value::Obj;
 use taipan_vm::text::codecs::utf8;
-use taipan_vm::thread::{PyResult, Thread};
+use taipan_vm::thread::{PyResult, Thread, names};
 
 use super::codec::MARK;
 use super::{Codec, TextIOWrapper};
 use crate::io::buffered::Buffered;
 use crate::io::newline::find;
 use crate::io::support::{call_name, unsupported};
+
+/// Writes to a stream that is exactly a text file whose `write` nobody replaced.
+pub fn direct(t: &Thread, stream: &Obj, text: &Str) -> Option<PyResult<()>> {
+    let this = stream.exact::<TextIOWrapper>()?;
+    match this.base.has_attribute(t, &names::write) {
+        Ok(false) => Some(this.write_text(t, text)),
+        Ok(true) => None,
+        Err(raised) => Some(Err(raised)),
+    }
+}
 
 impl TextIOWrapper {
     /// `write(text)`.

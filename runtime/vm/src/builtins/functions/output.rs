@@ -1,5 +1,21 @@
 //! `print` and `input`.
 
+use std::sync::OnceLock;
+
+use crate::builtins::str::Str;
+use crate::object::value::Obj;
+use crate::thread::{PyResult, Thread};
+
+/// Writes to a stream without looking its method up, if the stream is of a kind that it knows.
+pub type DirectWrite = fn(&Thread, &Obj, &Str) -> Option<PyResult<()>>;
+
+static DIRECT_WRITE: OnceLock<DirectWrite> = OnceLock::new();
+
+/// Makes the text files of the library known to `print`; only the first call counts.
+pub fn set_direct_write(write: DirectWrite) {
+    let _ = DIRECT_WRITE.set(write);
+}
+
 #[taipan_macros::pymodule(name = "builtins")]
 pub mod module {
     use crate::builtins::functions::sys_attribute;
@@ -30,7 +46,7 @@ pub mod module {
     ) -> PyResult<()> {
         let file = match file.filter(|f| !f.is_none()) {
             Some(file) => file.clone(),
-            None => match sys_attribute(t, "stdout")? {
+            None => match stdout(t)? {
                 stdout if stdout.is_none() => return Ok(()),
                 stdout => stdout,
             },
@@ -51,9 +67,18 @@ pub mod module {
         Ok(())
     }
 
+    /// `sys.stdout`.
+    fn stdout(t: &Thread) -> PyResult {
+        let found = match t.interp().sys.get() {
+            Some(sys) => sys.get_str(t, &names::stdout)?,
+            None => None,
+        };
+        found.ok_or_else(|| t.runtime_error("lost sys.stdout"))
+    }
+
     fn separator(t: &Thread, given: Option<&Obj>, name: &str, default: &str) -> PyResult {
         match given.filter(|g| !g.is_none()) {
-            None => str::intern(t, default),
+            None => Str::from_ascii(t, default.as_bytes()).map(Ref::into_obj),
             Some(text) if text.downcast::<Str>().is_some() => Ok(text.clone()),
             Some(other) => {
                 let class = other.type_of().name_text();
@@ -63,6 +88,11 @@ pub mod module {
     }
 
     fn write(t: &Thread, file: &Obj, text: &Obj) -> PyResult<()> {
+        if let (Some(direct), Some(text)) = (super::DIRECT_WRITE.get(), text.exact::<Str>())
+            && let Some(result) = direct(t, file, text)
+        {
+            return result;
+        }
         crate::call::call_method1(t, file, &names::write, text).map(|_| ())
     }
 
@@ -78,10 +108,10 @@ pub mod module {
         let stream = |name: &str| -> PyResult {
             match sys_attribute(t, name) {
                 Ok(found) if !found.is_none() => Ok(found),
-                Ok(_) => Err(t.runtime_error(format!("input(): lost sys.{name}"))),
+                Ok(_) => Err(t.runtime_error(format!("lost sys.{name}"))),
                 Err(raised) => {
                     drop(t.take_exception(raised));
-                    Err(t.runtime_error(format!("input(): lost sys.{name}")))
+                    Err(t.runtime_error(format!("lost sys.{name}")))
                 }
             }
         };

@@ -220,6 +220,7 @@ pub mod module {
             }
             // SAFETY: what a live object owns is alive.
             collector::trace(t, header, &mut |child| {
+                // SAFETY: what a live object owns is alive.
                 found.push(unsafe { Value::from_bits(child.as_ptr() as u64).to_obj() })
             });
         }

@@ -70,6 +70,7 @@ reasons! {
     Invalidated = "invalidated", Invalidation, "a global, class or function changed that was constant", "do not assign globals in hot code";
     WrongLength = "wrong_length", Layout, "a sequence had another length than before", "unpack sequences of one length at one place";
     Interrupted = "interrupted", Control, "something was due: a signal, a collection, another thread", "nothing: the loop is entered again";
+    Observed = "observed", Control, "somebody holds the frame object", "nothing: it is needed for tracebacks and debuggers";
     Unsupported = "unsupported", Control, "the instruction is left to the interpreter", "move it out of the hot loop";
     Raised = "raised", Raise, "an exception left the function", "nothing";
 }
@@ -155,4 +156,30 @@ pub struct ExitDescriptor {
     pub drops: Vec<u16>,
     /// Kinds of the live list.
     pub live: Vec<LiveKind>,
+}
+
+/// Where a local of a frame is while compiled code calls something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LocalPlace {
+    /// In the frame record, borrowed: a tagged word, or the raw form of a number.
+    Frame(LiveKind),
+    /// An immediate word; UNBOUND, where there is nothing to see.
+    Immediate(u64),
+    /// An entry of the unit's constant table.
+    Constant(u32),
+    /// A number without immediate form.
+    Int(i64),
+    Float(u64),
+}
+
+/// What a frame looks like from outside while compiled code calls something.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CallSite {
+    /// Index of the request's snapshot.
+    pub snapshot: u32,
+    /// Code unit of the calling instruction; for a suspension, of the one to go on with.
+    pub at: u32,
+    pub locals: Vec<LocalPlace>,
+    /// A generator suspends here: everything is in the frame, owned, with this many operands.
+    pub suspends: Option<u32>,
 }

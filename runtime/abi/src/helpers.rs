@@ -206,6 +206,17 @@ helpers! {
     EvalBreaker = "eval_breaker" F () -> Status, ANY, "does what is due: signals, collections, thread switches";
     FloatFloorDivide = "float_floor_divide" N (F64, F64) -> F64, PURE, "divisor not zero";
     FloatRemainder = "float_remainder" N (F64, F64) -> F64, PURE, "divisor not zero";
+    BoxBigInt = "box_big_int" N (I64) -> Word, ALLOCATES, "an int beyond 63 bits; made by the code generator alone, as the rows below";
+    BoxHeapFloat = "box_heap_float" N (F64) -> Word, ALLOCATES, "a float without immediate form";
+    GiveUp = "give_up" N (Own) -> Status, WRITES | CALLS, "destroys an object by its last reference; never raises";
+    NewRangeIterator = "new_range_iterator" N (I64, I64, I64) -> Word, ALLOCATES, "current, step, remaining";
+    NewListIterator = "new_list_iterator" N (Own, I64) -> Word, ALLOCATES, "exact list, index";
+    NewTupleIterator = "new_tuple_iterator" N (Own, I64) -> Word, ALLOCATES, "exact tuple, index";
+    NewMethod = "new_method" N (Own, Own) -> Word, ALLOCATES, "function, receiver";
+    NewTuple = "new_tuple" N (; V) -> Word, ALLOCATES, "items, whose references are taken";
+    Exit = "exit" F (I64, I64, I64) -> Word, ANY, "the address of the unit's table, the number of an exit, the address of its live values, one word each: rebuilds the frame. What it gives is what the unit returns";
+    StackOverflow = "stack_overflow" F (I64) -> Word, RAISES | ALLOCATES, "gives that many arguments in a frame that was not entered up and raises RecursionError";
+    TracebackHere = "traceback_here" F () -> Status, WRITES | ALLOCATES, "adds the frame to the traceback of the raised exception; never raises";
     UnknownOpcode = "unknown_opcode" N () -> Status, RAISES | ALLOCATES, "SystemError";
 }
 

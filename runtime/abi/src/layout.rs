@@ -28,6 +28,11 @@ pub mod float {
 }
 
 /// The fixed part of a frame record; localsplus follows it, the operand stack follows that.
+///
+/// While compiled code runs in a frame ([`frame_flag::COMPILED`]), `PC` is the index of a call site
+/// ([`crate::exits::CallSite`]) and `SP` the address of the unit's table; what localsplus holds follows from the site
+/// and is borrowed; the function is borrowed, too, in a frame with [`frame_flag::DIRECT`], whose `CODE`, `GLOBALS` and
+/// `BUILTINS` are not written at all.
 pub mod frame {
     pub const PREV: i32 = 0;
     pub const FUNCTION: i32 = 8;
@@ -43,12 +48,44 @@ pub mod frame {
     pub const SIZE: i32 = 80;
 }
 
+/// Bits of a frame's flags.
+pub mod frame_flag {
+    /// Returning from this frame leaves the interpreter loop it was entered by.
+    pub const ENTRY: u32 = 1;
+    /// The record lies in a generator or coroutine.
+    pub const GENERATOR: u32 = 2;
+    /// An `__init__` called by a constructor: its None is replaced by the instance below it.
+    pub const CONSTRUCTOR: u32 = 4;
+    /// Compiled code runs in it: see [`frame`].
+    pub const COMPILED: u32 = 8;
+    /// Called by compiled code: it is left by returning a value or NULL to it.
+    pub const DIRECT: u32 = 16;
+}
+
 /// Fields of the thread that compiled code touches.
 pub mod thread {
     /// u32: not zero when something is due.
     pub const BREAKER: i32 = 0;
+    /// i32: Python frames that may still be entered.
     pub const RECURSION_LEFT: i32 = 4;
+    /// The innermost frame.
     pub const FRAME: i32 = 8;
+    /// The end of the VM stack.
+    pub const STACK_END: i32 = 24;
+    /// Native stack addresses below this are out of bounds.
+    pub const NATIVE_LIMIT: i32 = 32;
+    /// Where the next frame goes.
+    pub const STACK_BASE: i32 = 40;
+}
+
+pub mod function {
+    /// The code object.
+    pub const CODE: i32 = 16;
+}
+
+pub mod code {
+    /// Where compiled code enters the function: see [`crate::unit::CompiledUnit`]. Never null.
+    pub const NATIVE_ENTRY: i32 = 24;
 }
 
 /// Exact builtin classes that guards name.

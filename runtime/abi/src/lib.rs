@@ -11,5 +11,6 @@ pub mod layout;
 pub mod opcodes;
 pub mod request;
 pub mod source;
+pub mod tier2;
 pub mod unit;
 pub mod value;

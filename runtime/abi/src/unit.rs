@@ -1,6 +1,7 @@
 //! What the compiler answers: a [`CompiledUnit`], or a [`Refusal`]; and the [`Invariant`]s a unit rests on.
 
-use crate::exits::ExitDescriptor;
+use crate::exits::{CallSite, ExitDescriptor};
+use crate::layout::ClassId;
 
 /// Something the unit takes for granted. When it is broken, the runtime clears the unit's valid flag and
 /// redirects its entries; code that is running notices at its next `guard_valid`.
@@ -75,7 +76,13 @@ pub enum TableEntry {
     LocalName { snapshot: u32, index: u32 },
     /// A word of the request.
     Object(u64),
+    /// An exact builtin class.
+    Class(ClassId),
 }
+
+/// Words in front of a unit's table: the valid flag (1, or 0 once an invariant is broken), and one that is the
+/// runtime's.
+pub const TABLE_HEADER: u32 = 2;
 
 /// Where a unit can be entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,13 +116,30 @@ pub struct Relocation {
 }
 
 /// Native code and all it needs to be loaded, run, left and thrown away.
+///
+/// The code is one function:
+///
+/// ```text
+/// extern "C" fn(thread, frame, depth: i64, entry: u32) -> word
+/// ```
+///
+/// `entry` is an index of [`CompiledUnit::entries`]; `depth` is how many Python frames may still be entered behind this
+/// one. At [`EntryKind::Start`], localsplus holds the arguments, owned, and nothing else; of the record `PREV`,
+/// `FUNCTION`, `FLAGS`, `LOCALS` and `OBJECT` are written. The other entries take a whole tier 0 frame over. In either
+/// case the frame has the compiled flag.
+///
+/// What comes back is the owned result; the frame's words are given up, and the thread's `FRAME`,
+/// `RECURSION_LEFT` and `STACK_BASE` are the caller's again (a generator's frame leaves `STACK_BASE` alone, and
+/// `RECURSION_LEFT`, which are its resumer's). Or [`crate::value::EXITED`]: tier 0 goes on in the
+/// frame, which the exit made whole. Frames with the direct flag give NULL where they raise, never EXITED.
 #[derive(Clone, Debug, Default)]
 pub struct CompiledUnit {
     pub name: String,
     pub code: Vec<u8>,
     pub relocations: Vec<Relocation>,
     pub table: Vec<TableEntry>,
-    pub entries: Vec<(EntryKind, u32)>,
+    pub entries: Vec<EntryKind>,
     pub exits: Vec<ExitDescriptor>,
+    pub sites: Vec<CallSite>,
     pub invariants: Vec<Invariant>,
 }

@@ -26,6 +26,9 @@ pub const NEG_ZERO: u64 = 0x4C;
 pub const POS_INF: u64 = 0x54;
 pub const NEG_INF: u64 = 0x5C;
 
+/// What compiled code returns when it was left for tier 0. Never a Python value.
+pub const EXITED: u64 = 0x6C;
+
 /// The bit by which [`TRUE`] differs from [`FALSE`].
 pub const BOOL_BIT: u64 = 8;
 /// Tag bit of small ints.

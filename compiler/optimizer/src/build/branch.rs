@@ -129,6 +129,7 @@ impl Builder<'_> {
     }
 
     pub fn op_return_value(&mut self) -> Done {
+        self.append_at_state(make::guard_unobserved());
         let value = self.pop()?;
         let env = Env { locals: self.env.locals.clone(), stack: self.env.stack.clone() };
         let state = self.state_of(&env, self.instr.at);

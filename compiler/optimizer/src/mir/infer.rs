@@ -162,6 +162,7 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::StoreFieldInt
         | Opcode::CallFunction
         | Opcode::GuardQuiet
+        | Opcode::GuardUnobserved
         | Opcode::IncRef
         | Opcode::DecRef => row,
     }

@@ -328,6 +328,7 @@ insns! {
     CallHelper = "call" call() ..X Helper -> Helper Type::ANY, ANY, Owned, Leave::Helper, "a runtime helper; see its row";
     CallFunction = "call_function" call_function(function: W) ..O Index -> Word Type::OBJECT, ANY, Owned, Raise, "the compiled or interpreted code of a known Python function: the snapshot's index, one word per parameter";
     GuardQuiet = "guard_quiet" guard_quiet() None -> Nothing Type::NEVER, RAISES, Plain, Guard(R::Interrupted), "nothing is due: the eval breaker is 0. Never moved or merged";
+    GuardUnobserved = "guard_unobserved" guard_unobserved() None -> Nothing Type::NEVER, READS, Plain, Guard(R::Observed), "nobody holds a frame object of the running frame, which would outlive it";
 
     IncRef = "incref" incref(word: W) None -> Nothing Type::NEVER, PURE, Plain, Never, "counts a reference; made by the refcount pass alone";
     DecRef = "decref" decref(word: O) None -> Nothing Type::NEVER, READS | WRITES | CALLS, Plain, Never, "gives up a reference";

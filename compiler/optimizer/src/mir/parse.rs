@@ -234,6 +234,10 @@ impl Reader {
             "name" => TableEntry::Name { snapshot: t.number()?, index: t.number()? },
             "local" => TableEntry::LocalName { snapshot: t.number()?, index: t.number()? },
             "object" => TableEntry::Object(t.number()?),
+            "class" => {
+                let name = t.next()?;
+                TableEntry::Class(ClassId::from_name(name).ok_or_else(|| format!("unknown class {name:?}"))?)
+            }
             other => return Err(format!("unknown constant {other:?}")),
         };
         self.mir.constants.push(entry);

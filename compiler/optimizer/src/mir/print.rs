@@ -32,6 +32,7 @@ impl fmt::Display for Mir {
                 TableEntry::Name { snapshot, index } => writeln!(f, "  const c{i} = name {snapshot} {index}")?,
                 TableEntry::LocalName { snapshot, index } => writeln!(f, "  const c{i} = local {snapshot} {index}")?,
                 TableEntry::Object(word) => writeln!(f, "  const c{i} = object {word:#x}")?,
+                TableEntry::Class(class) => writeln!(f, "  const c{i} = class {}", class.name())?,
             }
         }
         for invariant in &self.invariants {

@@ -8,6 +8,7 @@
 //! | [`exceptions`] | the exception classes, tracebacks, how they are shown |
 //! | [`call`] | calling convention, argument binding, conversions |
 //! | [`interpreter`] | tier 0 |
+//! | [`tiering`] | what is compiled when, and the way into compiled code and back |
 //! | [`thread`] | what hangs off a thread and an interpreter |
 //! | [`numeric`], [`text`] | algorithms that know no objects |
 // Names that Python sees are spelled as in Python (`set___name__` stores `__name__`).
@@ -32,3 +33,4 @@ pub mod object;
 pub mod startup;
 pub mod text;
 pub mod thread;
+pub mod tiering;

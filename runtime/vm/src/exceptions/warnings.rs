@@ -44,7 +44,7 @@ pub fn show_plainly(t: &Thread, category: &Type, message: &str) -> PyResult<()> 
         // SAFETY: the innermost frame is live.
         unsafe {
             let line = crate::interpreter::frame::Frame::line(frame).unwrap_or(0);
-            format!("{}:{line}", str::lossy(&(*(*frame).code).filename))
+            format!("{}:{line}", str::lossy(&crate::interpreter::frame::Frame::code_of(frame).filename))
         }
     };
     super::display::write_stderr(t, &format!("{place}: {}: {message}\n", category.name_text()));

@@ -1,8 +1,9 @@
 //! Entering Python functions from Rust.
 
 use super::binding;
-use super::dispatch::run;
+use super::dispatch::{run, run_handler};
 use super::frame::{Frame, frame_flag, release, reserve};
+use super::ops::call::is_compiled;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
@@ -10,6 +11,7 @@ use crate::call::Args;
 use crate::object::types::NativeType;
 use crate::object::value::{Obj, Ref, Value};
 use crate::thread::{PyResult, Thread};
+use crate::tiering::entry;
 
 /// Calls a Python function.
 pub fn call_function(t: &Thread, function: &Function, args: Args) -> PyResult {
@@ -37,7 +39,10 @@ pub fn call_function(t: &Thread, function: &Function, args: Args) -> PyResult {
 pub unsafe fn enter(t: &Thread, frame: *mut Frame) -> PyResult {
     t.frame.set(frame);
     // SAFETY: a new frame starts at its first unit with an empty stack.
-    let result = unsafe { run(t, (*frame).pc, (*frame).sp, frame) };
+    let result = unsafe {
+        let (pc, sp) = ((*frame).pc, (*frame).sp);
+        if is_compiled(&*(*frame).code) { run_handler(entry::start, t, pc, sp, frame) } else { run(t, pc, sp, frame) }
+    };
     if result.is_null() {
         return Err(t.propagate());
     }
@@ -81,5 +86,5 @@ pub fn current_globals(t: &Thread) -> Option<Ref<Dict>> {
         return None;
     }
     // SAFETY: the innermost frame is live, and its function keeps the globals alive.
-    unsafe { (*frame).globals.as_ref() }.map(|globals| globals.to_ref())
+    Some(unsafe { Frame::globals_of(frame) }.to_ref())
 }

@@ -62,7 +62,12 @@ pub const fn cache_units(op: Op) -> usize {
         Op::CALL | Op::CALL_KW => 2,
         Op::BINARY_OP | Op::COMPARE_OP | Op::LOAD_GLOBAL | Op::FOR_ITER | Op::SEND | Op::TO_BOOL => 1,
         Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => 1,
-        Op::STORE_SUBSCR | Op::JUMP_BACKWARD | Op::UNPACK_SEQUENCE | Op::CONTAINS_OP | Op::LOAD_SUPER_ATTR => 1,
+        Op::STORE_SUBSCR
+        | Op::JUMP_BACKWARD
+        | Op::RESUME
+        | Op::UNPACK_SEQUENCE
+        | Op::CONTAINS_OP
+        | Op::LOAD_SUPER_ATTR => 1,
         _ => 0,
     }
 }
@@ -97,6 +102,10 @@ pub fn decode(code: &Code) -> Decoded {
 
     let mut out: Vec<Unit> = Vec::with_capacity(units as usize + 1);
     let mut origins: Vec<u32> = Vec::with_capacity(units as usize + 1);
+    let counts = Thread::try_current().map_or((0, 0), |t| {
+        let tiering = &t.interp().tiering;
+        (tiering.first_count(false), tiering.first_count(true))
+    });
     let mut extended = 0u32;
     at = 0;
     while at < count {
@@ -134,8 +143,13 @@ pub fn decode(code: &Code) -> Decoded {
         };
         out.push(Unit { a: handlers::table(op, arg) as usize as u64, b: argument });
         origins.push(at as u32);
-        for _ in 0..caches {
-            out.push(Unit { a: 0, b: 0 });
+        let first = match op {
+            Op::RESUME => counts.0,
+            Op::JUMP_BACKWARD => counts.1,
+            _ => 0,
+        };
+        for i in 0..caches {
+            out.push(Unit { a: if i == 0 { first } else { 0 }, b: 0 });
             origins.push(at as u32);
         }
         at += 1 + op.caches();

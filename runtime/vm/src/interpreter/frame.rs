@@ -7,6 +7,10 @@
 //! Frames on the VM stack are contiguous in call order; a generator's record lies in the generator.
 //! A frame owns its function, locals, stack and frame object. `pc` is stored before anything that may look at
 //! frames, so line numbers are right; `sp` is stored whenever another frame is entered.
+//!
+//! While compiled code runs in a frame, some fields mean something else (see [`taipan_abi::layout::frame`]); who
+//! looks at a frame from outside goes through [`Frame::code_of`], [`Frame::globals_of`], [`Frame::builtins_of`],
+//! [`Frame::code_unit`] and [`crate::tiering::observe`].
 
 use super::code_units::Unit;
 use crate::builtins::code::Code;
@@ -15,15 +19,7 @@ use crate::builtins::function::Function;
 use crate::object::value::{Obj, Value};
 use crate::thread::{PyResult, Thread};
 
-/// Bits of [`Frame::flags`].
-pub mod frame_flag {
-    /// Returning from this frame leaves the interpreter loop it was entered by.
-    pub const ENTRY: u32 = 1;
-    /// The record lies in a generator or coroutine.
-    pub const GENERATOR: u32 = 2;
-    /// An `__init__` called by a constructor: its None is replaced by the instance below it.
-    pub const CONSTRUCTOR: u32 = 4;
-}
+pub use taipan_abi::layout::frame_flag;
 
 #[repr(C)]
 pub struct Frame {
@@ -122,13 +118,70 @@ impl Frame {
         }
     }
 
+    /// # Safety
+    /// The frame is live.
+    unsafe fn function_of<'a>(this: *const Frame) -> &'a Function {
+        // SAFETY: a live frame has a function, its own or its caller's.
+        unsafe { &*((*this).function.bits() as *const Function) }
+    }
+
+    /// The code object of any frame.
+    ///
+    /// # Safety
+    /// The frame is live.
+    #[inline]
+    pub unsafe fn code_of<'a>(this: *const Frame) -> &'a Code {
+        // SAFETY: as promised; frames called by compiled code have no code pointer of their own.
+        unsafe {
+            if (*this).flags & frame_flag::DIRECT != 0 {
+                return &*Frame::function_of(this).code_ptr();
+            }
+            &*(*this).code
+        }
+    }
+
+    /// The globals of any frame.
+    ///
+    /// # Safety
+    /// The frame is live.
+    #[inline]
+    pub unsafe fn globals_of<'a>(this: *const Frame) -> &'a Dict {
+        // SAFETY: as in `code_of`.
+        unsafe {
+            if (*this).flags & frame_flag::DIRECT != 0 {
+                return &*Frame::function_of(this).globals_ptr();
+            }
+            &*(*this).globals
+        }
+    }
+
+    /// The builtins of any frame.
+    ///
+    /// # Safety
+    /// The frame is live.
+    #[inline]
+    pub unsafe fn builtins_of<'a>(this: *const Frame) -> &'a Dict {
+        // SAFETY: as in `code_of`.
+        unsafe {
+            if (*this).flags & frame_flag::DIRECT != 0 {
+                return &*Frame::function_of(this).builtins_ptr();
+            }
+            &*(*this).builtins
+        }
+    }
+
     /// The instruction the frame is at, as an index of 16-bit code units.
     ///
     /// # Safety
     /// The frame is live.
     pub unsafe fn code_unit(this: *const Frame) -> usize {
         // SAFETY: as promised.
-        unsafe { (*(*this).code).code_unit_of((*this).pc) }
+        unsafe {
+            if (*this).flags & frame_flag::COMPILED != 0 {
+                return crate::tiering::observe::code_unit(this);
+            }
+            (*(*this).code).code_unit_of((*this).pc)
+        }
     }
 
     /// The line the frame is at.
@@ -137,7 +190,7 @@ impl Frame {
     /// The frame is live.
     pub unsafe fn line(this: *const Frame) -> Option<u32> {
         // SAFETY: as promised.
-        unsafe { (*(*this).code).line_of(Frame::code_unit(this)) }
+        unsafe { Frame::code_of(this).line_of(Frame::code_unit(this)) }
     }
 }
 

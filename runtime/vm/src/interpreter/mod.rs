@@ -14,6 +14,7 @@ pub mod dispatch;
 pub mod frame;
 pub mod handlers;
 pub mod ops;
+pub mod profile;
 pub mod unwind;
 
 pub use calls::{call_function, current_globals, run_code};

@@ -90,6 +90,18 @@ handler! {
         let prev = (*fp).prev;
         close(t, fp);
         t.frame.set(prev);
+        returned(t, value, flags, prev)
+    }
+}
+
+/// Goes on in the caller of a frame that is done, by its flags.
+///
+/// # Safety
+/// `prev` is the innermost frame; the caller owns the value.
+#[inline(always)]
+pub unsafe fn returned(t: &Thread, value: Value, flags: u32, prev: *mut Frame) -> Value {
+    // SAFETY: as promised; a frame that called has its position and stack stored.
+    unsafe {
         if flags & frame_flag::ENTRY != 0 {
             return value;
         }

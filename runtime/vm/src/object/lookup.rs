@@ -78,5 +78,8 @@ fn lookup_uncached(t: &Thread, class: &Type, name: &Obj) -> Option<Obj> {
 /// Gives the type and all its subclasses a new version: some attribute changed.
 pub fn modified(t: &Thread, class: &Type) {
     class.version.set(t.interp().new_type_version());
+    if class.watched.get() {
+        crate::tiering::invariants::class_changed(t, class);
+    }
     super::ready::for_each_subclass(class, &mut |subclass| modified(t, subclass));
 }

@@ -194,6 +194,8 @@ pub struct Type {
     pub qualname: ObjCell,
     /// Changes whenever an attribute of the type or of one of its bases does; never 0 once ready.
     pub version: Cell<u32>,
+    /// Compiled code takes the version for granted.
+    pub watched: Cell<bool>,
     /// The shape of an instance without attributes; 0 where instances have no shape.
     pub root_shape: Cell<u32>,
     /// How many attribute slots new instances get.
@@ -250,6 +252,7 @@ impl Type {
             name: ObjCell::empty(),
             qualname: ObjCell::empty(),
             version: Cell::new(0),
+            watched: Cell::new(false),
             root_shape: Cell::new(0),
             inline_capacity: Cell::new(0),
             aux_offset: Cell::new(0),

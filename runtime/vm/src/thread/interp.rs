@@ -11,6 +11,8 @@ use crate::object::lookup::MethodCache;
 use crate::object::shape::Shapes;
 use crate::object::value::{Obj, Ref};
 use crate::object::weakrefs::WeakTable;
+use crate::tiering::Tiering;
+use crate::tiering::state::Hook;
 
 /// What the interpreter was started with.
 #[derive(Clone, Debug, Default)]
@@ -41,10 +43,15 @@ pub struct Config {
     pub x_options: Vec<String>,
     /// Collect at every so many allocations; 0: never.
     pub stress_collect: u32,
+    /// The compiler; none: tier 0 runs everything.
+    pub tier2: Option<Hook>,
+    /// Calls and iterations after which code is compiled; none: the defaults.
+    pub jit_threshold: Option<u32>,
 }
 
 pub struct Interp {
     pub config: Config,
+    pub tiering: Tiering,
     frozen: Frozen,
     pub empty_tuple: OnceCell<Ref<crate::builtins::tuple::Tuple>>,
     pub shapes: Shapes,
@@ -73,6 +80,7 @@ pub struct Interp {
 impl Interp {
     pub fn new(config: Config, source_compiler: &'static dyn SourceCompiler, frozen: Frozen) -> &'static Interp {
         Box::leak(Box::new(Interp {
+            tiering: Tiering::new(config.tier2, config.jit_threshold),
             config,
             frozen,
             empty_tuple: OnceCell::new(),

@@ -57,6 +57,17 @@ impl Default for Handled {
     }
 }
 
+/// How tier 0 goes on in a frame that compiled code was left in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Resumption {
+    /// With the instruction the frame is at.
+    Instruction,
+    /// An exception was raised there.
+    Raised,
+    /// An exception was raised again there; its traceback has the frame already.
+    Reraised,
+}
+
 /// How many objects can wait for destruction before the list's memory is given back.
 const DESTROY_LIST_KEEP: usize = 1024;
 
@@ -74,6 +85,8 @@ pub struct Thread {
     pub stack_end: Cell<*mut u8>,
     /// Native stack addresses below this are out of bounds.
     pub native_limit: Cell<usize>,
+    /// Where the next frame goes.
+    pub stack_base: Cell<*mut u8>,
     /// The raised exception that travels up, if any.
     pub exception: ObjCell,
     pub handled: Cell<*const Handled>,
@@ -90,7 +103,8 @@ pub struct Thread {
     pub stress_collect: Cell<u32>,
     stress_left: Cell<u32>,
     interp: &'static Interp,
-    pub stack_base: Cell<*mut u8>,
+    /// How tier 0 goes on in a frame that compiled code was left in.
+    pub resumption: Cell<Resumption>,
 }
 
 thread_local! {
@@ -130,6 +144,7 @@ impl Thread {
             stress_left: Cell::new(0),
             interp,
             stack_base: Cell::new(stack),
+            resumption: Cell::new(Resumption::Instruction),
         }));
         thread.handled.set(&thread.handled_base);
         CURRENT.set(thread);

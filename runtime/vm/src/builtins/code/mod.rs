@@ -13,6 +13,7 @@ use crate::object::value::{Obj, Ref, Value};
 use crate::thread::{PyResult, Thread};
 
 use super::tuple::Tuple;
+use crate::tiering::CodeTier;
 
 /// The plain numbers of a code object.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +31,8 @@ pub struct Code {
     head: Header,
     /// The first unit; null until the code ran.
     first: Cell<*const Unit>,
+    /// Where compiled code calls the function: its own compiled code, or [`crate::tiering::entry::interpret`].
+    pub entry: Cell<usize>,
     locals_count: u32,
     stack_size: u32,
     pub flags: u32,
@@ -42,8 +45,6 @@ pub struct Code {
     pub frees: u32,
     /// Arguments are bound by moving them: no `*args`, `**kwargs` or keyword-only parameters.
     simple: bool,
-    /// Calls and loop iterations so far: what tiering decides by.
-    pub heat: Cell<u32>,
     bytecode: Vec<u8>,
     consts: Vec<Obj>,
     names: Vec<Obj>,
@@ -55,6 +56,8 @@ pub struct Code {
     pub linetable: Vec<u8>,
     pub exceptiontable: Vec<u8>,
     decoded: OnceCell<Decoded>,
+    /// What was compiled of it.
+    pub tier: CodeTier,
     /// The tuple of constants, made when asked for.
     consts_tuple: OnceCell<Ref<Tuple>>,
 }
@@ -84,6 +87,14 @@ pub struct Parts {
     pub exceptiontable: Vec<u8>,
 }
 
+impl Drop for Code {
+    fn drop(&mut self) {
+        if self.tier.compiles() != 0 {
+            Thread::current().interp().tiering.release(&self.tier);
+        }
+    }
+}
+
 impl Code {
     pub fn new(t: &Thread, parts: Parts) -> PyResult<Ref<Code>> {
         use taipan_abi::opcodes::{code_flags, local_kind};
@@ -92,6 +103,7 @@ impl Code {
         crate::memory::new_object(t, Code::class(), |head| Code {
             head,
             first: Cell::new(std::ptr::null()),
+            entry: Cell::new(crate::tiering::entry::interpret as *const () as usize),
             locals_count: parts.localsplus.len() as u32,
             stack_size: parts.counts.stacksize,
             flags: parts.counts.flags,
@@ -103,7 +115,6 @@ impl Code {
             frees,
             simple: parts.counts.kwonlyargcount == 0
                 && parts.counts.flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) == 0,
-            heat: Cell::new(0),
             bytecode: parts.bytecode,
             consts: parts.consts,
             names: parts.names,
@@ -115,6 +126,7 @@ impl Code {
             linetable: parts.linetable,
             exceptiontable: parts.exceptiontable,
             decoded: OnceCell::new(),
+            tier: CodeTier::new(),
             consts_tuple: OnceCell::new(),
         })
     }
@@ -146,6 +158,7 @@ impl Code {
     fn decode_now(&self) -> *const Unit {
         let first = self.decoded().units.as_ptr();
         self.first.set(first);
+        crate::tiering::hot::first_run(self);
         first
     }
 
@@ -158,6 +171,13 @@ impl Code {
         let decoded = self.decoded();
         let index = (pc as usize).wrapping_sub(decoded.units.as_ptr() as usize) / size_of::<Unit>();
         decoded.origins.get(index).map_or(0, |&o| o as usize)
+    }
+
+    /// The first unit that stems from a 16-bit code unit or one behind it.
+    pub fn unit_at(&self, at: usize) -> *const Unit {
+        let decoded = self.decoded();
+        let index = decoded.origins.partition_point(|&origin| (origin as usize) < at);
+        &raw const decoded.units[index.min(decoded.units.len() - 1)]
     }
 
     /// The index of a unit.

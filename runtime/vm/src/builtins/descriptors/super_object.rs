@@ -14,6 +14,7 @@ use crate::object::header::Header;
 use crate::object::types::{NativeType, Type, type_flag};
 use crate::object::value::{Obj, Ref};
 use crate::thread::{PyResult, Thread, names};
+use crate::tiering::observe;
 
 #[repr(C)]
 pub struct Super {
@@ -128,15 +129,13 @@ fn from_frame(t: &Thread) -> PyResult<(Ref<Type>, Obj)> {
     }
     // SAFETY: the innermost frame is live; its words are values or unbound.
     unsafe {
-        let code = &*(*frame).code;
+        let code = Frame::code_of(frame);
         if code.argcount == 0 {
             return Err(t.runtime_error("super(): no arguments"));
         }
-        let first = *Frame::local(frame, 0);
-        if first.is_unbound() {
+        let Some(mut object) = observe::local(frame, 0) else {
             return Err(t.runtime_error("super(): arg[0] deleted"));
-        }
-        let mut object = first.to_obj();
+        };
         if code.kinds().first().is_some_and(|k| k & local_kind::CELL != 0)
             && let Some(cell) = object.clone().exact::<Cell>()
         {
@@ -147,8 +146,7 @@ fn from_frame(t: &Thread) -> PyResult<(Ref<Type>, Obj)> {
         }
         let index = code.localsplus().iter().position(|n| n.is(&names::__class__));
         let Some(index) = index else { return Err(t.runtime_error("super(): __class__ cell not found")) };
-        let cell = *Frame::local(frame, index);
-        let content = if cell.is_unbound() { None } else { cell.as_obj().exact::<Cell>().and_then(Cell::get) };
+        let content = observe::local(frame, index).and_then(|cell| cell.exact::<Cell>().and_then(Cell::get));
         let Some(content) = content else { return Err(t.runtime_error("super(): empty __class__ cell")) };
         match content.into_ref::<Type>() {
             Ok(class) => Ok((class, object)),

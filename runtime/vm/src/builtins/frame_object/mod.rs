@@ -12,7 +12,7 @@ use taipan_macros::pyclass;
 use crate::builtins::cell::Cell as CellObject;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
-use crate::interpreter::frame::Frame;
+use crate::interpreter::frame::{Frame, frame_flag};
 use crate::memory::{self, Visitor};
 use crate::object::cell::{ObjCell, RefOf};
 use crate::object::header::Header;
@@ -51,9 +51,9 @@ pub unsafe fn of(t: &Thread, fp: *mut Frame) -> PyResult {
         if !(*fp).object.is_null() {
             return Ok((*fp).object.to_obj());
         }
-        let code = (*(*fp).code).to_ref();
-        let globals = (*(*fp).globals).to_ref();
-        let builtins = (*(*fp).builtins).to_ref();
+        let code = Frame::code_of(fp).to_ref();
+        let globals = Frame::globals_of(fp).to_ref();
+        let builtins = Frame::builtins_of(fp).to_ref();
         let namespace = (*fp).locals;
         let namespace = if namespace.is_null() { None } else { Some(namespace.to_obj()) };
         let made = memory::new_object(t, FrameObject::class(), |head| FrameObject {
@@ -154,9 +154,7 @@ impl FrameObject {
             found
         } else {
             // SAFETY: a record that is not null is live.
-            let word = unsafe { *Frame::local(frame, index) };
-            // SAFETY: a word that is neither is a value the frame owns.
-            if word.is_unbound() || word.is_null() { None } else { Some(unsafe { word.to_obj() }) }
+            unsafe { crate::tiering::observe::local(frame, index) }
         }?;
         let is_cell = code.kinds().get(index).is_some_and(|k| k & (local_kind::CELL | local_kind::FREE) != 0);
         match content.exact::<CellObject>() {
@@ -188,8 +186,18 @@ impl FrameObject {
             drop(old);
             return;
         }
-        // SAFETY: a record that is not null is live; the old word is given up after it was replaced.
+        // SAFETY: a record that is not null is live; the old word is given up after it was replaced. What compiled
+        // code holds is not in the frame: only the content of a cell can be set there.
         unsafe {
+            if (*frame).flags & frame_flag::COMPILED != 0 {
+                if is_cell
+                    && let Some(content) = crate::tiering::observe::local(frame, index)
+                    && let Some(cell) = content.exact::<CellObject>()
+                {
+                    cell.set(value);
+                }
+                return;
+            }
             let place = Frame::local(frame, index);
             if is_cell
                 && (*place).is_pointer()

@@ -112,7 +112,9 @@ impl Function {
 
     /// Something a call site may rely on changed.
     pub fn changed(&self, t: &Thread) {
-        self.version.set(t.interp().new_keys_version());
+        if self.version.replace(t.interp().new_keys_version()) != 0 {
+            crate::tiering::invariants::function_changed(t, self as *const Function as u64);
+        }
     }
 
     /// The version for call-site guards.

@@ -8,7 +8,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::str::Str;
 use crate::builtins::{bytes_like, str};
 use crate::exceptions::{self as exc, syntax_error};
-use crate::interpreter;
+use crate::interpreter::{self, frame::Frame};
 use crate::object::types::NativeType;
 use crate::object::value::{Obj, Ref};
 use crate::thread::{PyResult, Thread, names};
@@ -83,7 +83,9 @@ pub fn inherited_flags(t: &Thread) -> u32 {
         return 0;
     }
     // SAFETY: the innermost frame is live.
-    unsafe { (*(*frame).code).flags & (f::FUTURE_ANNOTATIONS | f::FUTURE_BARRY_AS_BDFL | f::FUTURE_GENERATOR_STOP) }
+    unsafe {
+        Frame::code_of(frame).flags & (f::FUTURE_ANNOTATIONS | f::FUTURE_BARRY_AS_BDFL | f::FUTURE_GENERATOR_STOP)
+    }
 }
 
 /// Runs a code object in namespaces.

@@ -5,9 +5,10 @@
 use taipan_abi::opcodes::BinaryOp;
 use taipan_abi::value as word;
 
-use super::super::code_units::{Handler, Unit};
+use super::super::code_units::Handler;
 use super::super::dispatch::{attempt, drop_next, fail, handler, next};
 use super::super::frame::drop_word;
+use super::super::profile::{note, pair};
 use super::{peek, replace_top, replace_two};
 use crate::builtins::list::List;
 use crate::builtins::str::Str;
@@ -21,20 +22,8 @@ pub mod kind {
     pub const FLOAT: u64 = 2;
     pub const BOTH_INT: u64 = INT | INT << 16;
     pub const BOTH_FLOAT: u64 = FLOAT | FLOAT << 16;
-    pub const OTHER: u64 = 4;
+    pub const LIST_AT_INT: u64 = taipan_abi::feedback::kind::LIST as u64 | INT << 16;
     pub const OVERFLOWED: u64 = 1 << 32;
-}
-
-/// Notes what an instruction saw.
-#[inline(always)]
-unsafe fn note(pc: *const Unit, kinds: u64) {
-    // SAFETY: a BINARY_OP or COMPARE_OP has a cache unit.
-    unsafe {
-        let cache = pc.add(1) as *mut Unit;
-        if (*cache).a & kinds != kinds {
-            (*cache).a |= kinds;
-        }
-    }
 }
 
 /// The handler for an operator.
@@ -88,21 +77,6 @@ macro_rules! if_floats {
     };
 }
 
-/// The kinds of two operands.
-#[inline(always)]
-fn kinds(a: Value, b: Value) -> u64 {
-    let one = |v: Value| {
-        if v.is_int() {
-            kind::INT
-        } else if v.as_immediate_float().is_some() {
-            kind::FLOAT
-        } else {
-            kind::OTHER
-        }
-    };
-    one(a) | one(b) << 16
-}
-
 /// Two immediate numbers, not both ints, as doubles. Ints beyond 2^53 are left to the exact path.
 #[inline(always)]
 fn float_operands(a: Value, b: Value) -> Option<(f64, f64)> {
@@ -135,7 +109,7 @@ handler! {
                 _ => None,
             };
             if let Some(result) = result.and_then(word::encode_float) {
-                note(pc, kinds(a, b));
+                note(pc, pair(a, b));
                 *sp.sub(2) = Value::from_bits(result);
                 next!(t, pc, sp.sub(1), fp, 2);
             }
@@ -322,7 +296,7 @@ handler! {
     /// Any operator on any operands.
     fn general(t, pc, sp, fp) {
         (*fp).pc = pc;
-        note(pc, kind::OTHER);
+        note(pc, pair(*sp.sub(2), *sp.sub(1)));
         let result = attempt!(any_binary(t, (*pc).b as u8, sp), t, pc, sp, fp);
         let sp = replace_two(sp, result);
         next!(t, pc, sp, fp, 2)
@@ -348,6 +322,7 @@ handler! {
         {
             let index = if index < 0 { index + list.len() as i64 } else { index };
             if let Some(item) = list.get(index as usize) {
+                note(pc, kind::LIST_AT_INT);
                 let container = *sp.sub(2);
                 *sp.sub(2) = item.into_raw();
                 drop_next!(container, t, pc, sp.sub(1), fp, 2);
@@ -360,6 +335,7 @@ handler! {
 handler! {
     fn subscript_slow(t, pc, sp, fp) {
         (*fp).pc = pc;
+        note(pc, pair(*sp.sub(2), *sp.sub(1)));
         let result = attempt!(protocol::get_item(t, peek(sp, 2), peek(sp, 1)), t, pc, sp, fp);
         let sp = replace_two(sp, result);
         next!(t, pc, sp, fp, 2)

@@ -36,6 +36,35 @@ fn pack(low: u32, high: u32) -> u64 {
     low as u64 | (high as u64) << 32
 }
 
+/// Which specialised handler an attribute load has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Specialised {
+    Slot,
+    Method,
+    ClassValue,
+    Member,
+    Module,
+    TypeAttribute,
+}
+
+/// The specialised handler of a `LOAD_ATTR`; None where it is generic, or for methods of immediates.
+pub fn specialised_load(unit: &Unit) -> Option<Specialised> {
+    let handlers: [(super::super::code_units::Handler, Specialised); 6] = [
+        (load_slot, Specialised::Slot),
+        (load_method, Specialised::Method),
+        (load_class_value, Specialised::ClassValue),
+        (load_member, Specialised::Member),
+        (load_module, Specialised::Module),
+        (load_type_attribute, Specialised::TypeAttribute),
+    ];
+    handlers.into_iter().find(|(h, _)| *h as usize as u64 == unit.a).map(|(_, which)| which)
+}
+
+/// Whether a `STORE_ATTR` goes into a slot by its cache.
+pub fn is_specialised_store(unit: &Unit) -> bool {
+    unit.a == store_slot as *const () as usize as u64
+}
+
 /// Rewrites an instruction's handler and cache.
 unsafe fn specialise<const N: usize>(pc: *const Unit, handler: super::super::code_units::Handler, cache: [u64; N]) {
     // SAFETY: the instruction has at least N cache words, and units are only touched by this thread.

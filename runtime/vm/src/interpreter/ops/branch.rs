@@ -7,6 +7,7 @@ use super::super::dispatch::{attempt, dispatch, fail, handler, next};
 use super::super::frame::drop_word;
 use crate::object::value::Value;
 use crate::thread::{PyResult, Thread, breaker};
+use crate::tiering::hot;
 
 /// The unit a jump leads to.
 #[inline(always)]
@@ -36,11 +37,17 @@ handler! {
 }
 
 handler! {
+    /// The end of a loop's body. Cache: `a` counts down to where the loop is compiled.
     fn jump_backward(t, pc, sp, fp) {
         if t.breaker.load(Ordering::Relaxed) != 0 {
             (*fp).pc = pc;
             (*fp).sp = sp;
             attempt!(eval_breaker(t), t, pc, sp, fp);
+        }
+        let cache = &mut *(pc.add(1) as *mut Unit);
+        cache.a = cache.a.wrapping_sub(1);
+        if cache.a == 0 {
+            return hot::looped(t, pc, sp, fp);
         }
         dispatch(t, target(pc), sp, fp)
     }

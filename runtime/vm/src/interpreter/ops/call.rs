@@ -9,6 +9,7 @@ use super::super::dispatch::{attempt, dispatch, fail, handler, next};
 use super::super::frame::{Frame, drop_word, frame_flag, release, reserve};
 use super::super::unwind::return_top;
 use super::{peek, replace_top, replace_two};
+use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::{BoundMethod, Function};
 use crate::builtins::native::{MethodDescriptor, NativeFunction};
@@ -16,10 +17,12 @@ use crate::builtins::object::Object;
 use crate::builtins::tuple::Tuple;
 use crate::call::{self, Args};
 use crate::object::lookup::lookup;
+use crate::object::slots::SlotFn;
 use crate::object::types::Type;
 use crate::object::value::{Obj, Ref, Value};
 use crate::object::{instance, protocol, slotdefs};
 use crate::thread::{PyResult, Thread, names};
+use crate::tiering::entry;
 
 const CALL_UNITS: u32 = 3;
 
@@ -92,11 +95,38 @@ unsafe fn enter_function(t: &Thread, pc: *const Unit, sp: *mut Value, fp: *mut F
         for i in 0..total {
             *locals.add(i) = *first.add(i);
         }
+        if is_compiled(code) {
+            t.frame.set(frame);
+            return entry::start(t, pc, sp, frame);
+        }
         for i in total..code.locals_count() {
             *locals.add(i) = Value::UNBOUND;
         }
         t.frame.set(frame);
         dispatch(t, (*frame).pc, (*frame).sp, frame)
+    }
+}
+
+/// Whether calls of a code object's function enter compiled code.
+#[inline(always)]
+pub fn is_compiled(code: &Code) -> bool {
+    code.entry.get() != entry::interpret as *const () as usize
+}
+
+/// Runs a new frame, compiled or not.
+///
+/// # Safety
+/// The frame is complete, and the caller's position is stored.
+#[inline(always)]
+pub unsafe fn begin(t: &Thread, frame: *mut Frame) -> Value {
+    // SAFETY: as promised.
+    unsafe {
+        t.frame.set(frame);
+        let (pc, sp) = ((*frame).pc, (*frame).sp);
+        if is_compiled(&*(*frame).code) {
+            return entry::start(t, pc, sp, frame);
+        }
+        dispatch(t, pc, sp, frame)
     }
 }
 
@@ -111,8 +141,7 @@ handler! {
         drop_arguments(sp, count + 1);
         (*fp).sp = base;
         (*fp).resume = CALL_UNITS;
-        t.frame.set(frame);
-        dispatch(t, (*frame).pc, (*frame).sp, frame)
+        begin(t, frame)
     }
 }
 
@@ -157,6 +186,19 @@ unsafe fn drop_arguments(sp: *mut Value, count: usize) {
     }
 }
 
+/// Whether `class(…)` is `object.__new__` followed by some `__init__`.
+pub fn constructs_plainly(class: &Type) -> bool {
+    class.is_heap_type()
+        && class.slots.new.get().map(|f| f as usize) == Object::class().slots.new.get().map(|f| f as usize)
+        && !class.has_flag(crate::object::types::type_flag::IS_ABSTRACT)
+}
+
+/// Whether an `__init__` is `object`'s own.
+pub fn is_object_init(init: &Obj) -> bool {
+    let own = Object::class().slots.init.get().map(|f| f as usize);
+    matches!(crate::builtins::native::wrapped_slot(init), Some(SlotFn::Init(f)) if Some(f as usize) == own)
+}
+
 /// Whether `class(…)` is `object.__new__` followed by an `__init__` written in Python.
 #[inline(always)]
 fn constructs_in_python(class: &Type) -> bool {
@@ -178,8 +220,7 @@ handler! {
         // The instance took the callable's place; it is the result when `__init__` returns.
         (*fp).sp = base.add(1);
         (*fp).resume = CALL_UNITS;
-        t.frame.set(frame);
-        dispatch(t, (*frame).pc, (*frame).sp, frame)
+        begin(t, frame)
     }
 }
 
@@ -289,8 +330,7 @@ handler! {
             drop_arguments(sp, count + 2);
             (*fp).sp = base;
             (*fp).resume = CALL_UNITS;
-            t.frame.set(frame);
-            return dispatch(t, (*frame).pc, (*frame).sp, frame);
+            return begin(t, frame);
         }
         (*fp).sp = sp;
         let result = invoke(t, base, count - keywords, names);

@@ -3,9 +3,10 @@
 use taipan_abi::opcodes::Comparison;
 use taipan_abi::value as word;
 
-use super::super::code_units::{Handler, Unit};
+use super::super::code_units::Handler;
 use super::super::dispatch::{attempt, fail, handler, next};
 use super::super::frame::drop_word;
+use super::super::profile::{kind_of, note, pair};
 use super::{peek, replace_top, replace_two};
 use crate::builtins::str::Str;
 use crate::object::protocol;
@@ -55,22 +56,10 @@ comparison! {
     greater_equal, >=, Ge;
 }
 
-/// Notes what an instruction saw.
-#[inline(always)]
-unsafe fn note(pc: *const Unit, kinds: u64) {
-    // SAFETY: a COMPARE_OP has a cache unit.
-    unsafe {
-        let cache = pc.add(1) as *mut Unit;
-        if (*cache).a & kinds != kinds {
-            (*cache).a |= kinds;
-        }
-    }
-}
-
 handler! {
     fn general(t, pc, sp, fp) {
         (*fp).pc = pc;
-        note(pc, super::arith::kind::OTHER);
+        note(pc, pair(*sp.sub(2), *sp.sub(1)));
         let result = attempt!(any_comparison(t, (*pc).b as u32, sp), t, pc, sp, fp);
         let sp = replace_two(sp, result);
         next!(t, pc, sp, fp, 2)
@@ -109,6 +98,7 @@ handler! {
 handler! {
     fn contains_op(t, pc, sp, fp) {
         (*fp).pc = pc;
+        note(pc, pair(*sp.sub(2), *sp.sub(1)));
         let found = attempt!(protocol::contains(t, peek(sp, 1), peek(sp, 2)), t, pc, sp, fp);
         let sp = replace_two(sp, Obj::from_bool(found != ((*pc).b != 0)));
         next!(t, pc, sp, fp, 2)
@@ -127,9 +117,11 @@ handler! {
     fn to_bool(t, pc, sp, fp) {
         let value = *sp.sub(1);
         if value == Value::TRUE || value == Value::FALSE {
+            note(pc, taipan_abi::feedback::kind::BOOL as u64);
             next!(t, pc, sp, fp, 2);
         }
         (*fp).pc = pc;
+        note(pc, kind_of(value) as u64);
         let truth = attempt!(protocol::is_true(t, peek(sp, 1)), t, pc, sp, fp);
         replace_top(sp, Obj::from_bool(truth));
         next!(t, pc, sp, fp, 2)

@@ -2,6 +2,7 @@
 
 use super::super::dispatch::{attempt, dispatch, fail, handler, next};
 use super::super::frame::drop_word;
+use super::super::profile::{kind_of, note};
 use super::{peek, replace_top};
 use crate::builtins::iterators::{ListIterator, TupleIterator};
 use crate::builtins::list::List;
@@ -10,6 +11,7 @@ use crate::builtins::tuple::Tuple;
 use crate::object::protocol;
 use crate::object::value::{Obj, Value};
 use crate::thread::{PyResult, Thread};
+use taipan_abi::feedback::kind;
 
 handler! {
     fn get_iter(t, pc, sp, fp) {
@@ -25,10 +27,13 @@ handler! {
     fn for_iter(t, pc, sp, fp) {
         let iterator = peek(sp, 1);
         let fast = if let Some(range) = iterator.exact::<RangeIterator>() {
+            note(pc, kind::RANGE_ITERATOR as u64);
             range.next_fast()
         } else if let Some(list) = iterator.exact::<ListIterator>() {
+            note(pc, kind::LIST_ITERATOR as u64);
             list.next_fast()
         } else if let Some(tuple) = iterator.exact::<TupleIterator>() {
+            note(pc, kind::TUPLE_ITERATOR as u64);
             tuple.next_fast()
         } else {
             return for_iter_general(t, pc, sp, fp);
@@ -45,6 +50,7 @@ handler! {
     fn for_iter_general(t, pc, sp, fp) {
         (*fp).pc = pc;
         (*fp).sp = sp;
+        note(pc, kind::OTHER as u64);
         match protocol::next(t, peek(sp, 1)) {
             Ok(Some(item)) => {
                 *sp = item.into_raw();
@@ -69,6 +75,7 @@ handler! {
         (*fp).pc = pc;
         let count = (*pc).b as usize;
         let sequence = *sp.sub(1);
+        note(pc, kind_of(sequence) as u64);
         if let Some(tuple) = peek(sp, 1).exact::<Tuple>()
             && tuple.len() == count
         {

@@ -1,9 +1,11 @@
 //! Constants and stack manipulation.
 
+use super::super::code_units::Unit;
 use super::super::dispatch::{attempt, drop_next, fail, handler, next};
 use super::branch;
 use crate::object::value::Value;
 use crate::thread::{PyResult, Thread};
+use crate::tiering::hot;
 
 use std::sync::atomic::Ordering;
 
@@ -14,13 +16,19 @@ handler! {
 }
 
 handler! {
+    /// Where a function begins or a generator goes on. Cache: `a` counts down to where it is compiled.
     fn resume(t, pc, sp, fp) {
         if t.breaker.load(Ordering::Relaxed) != 0 {
             (*fp).pc = pc;
             (*fp).sp = sp;
             attempt!(branch::eval_breaker(t), t, pc, sp, fp);
         }
-        next!(t, pc, sp, fp, 1)
+        let cache = &mut *(pc.add(1) as *mut Unit);
+        cache.a = cache.a.wrapping_sub(1);
+        if cache.a == 0 {
+            return hot::function(t, pc, sp, fp);
+        }
+        next!(t, pc, sp, fp, 2)
     }
 }
 

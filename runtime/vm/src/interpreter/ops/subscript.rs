@@ -2,12 +2,14 @@
 
 use super::super::dispatch::{attempt, fail, handler, next};
 use super::super::frame::drop_word;
+use super::super::profile::{note, pair};
 use super::peek;
 use crate::builtins::list::List;
 use crate::builtins::slice;
 use crate::object::protocol;
 use crate::object::value::Value;
 use crate::thread::{PyResult, Thread};
+use taipan_abi::feedback::kind;
 
 /// Drops the `count` operands on top of the stack.
 #[inline(always)]
@@ -29,6 +31,7 @@ handler! {
         {
             let index = if index < 0 { index + list.len() as i64 } else { index };
             if (index as usize) < list.len() {
+                note(pc, kind::LIST as u64 | (kind::INT as u64) << 16);
                 let old = list.replace(index as usize, super::take(sp, 3));
                 let container = *sp.sub(2);
                 drop(old);
@@ -36,6 +39,7 @@ handler! {
                 next!(t, pc, sp.sub(3), fp, 2);
             }
         }
+        note(pc, pair(*sp.sub(2), *sp.sub(1)));
         attempt!(protocol::set_item(t, peek(sp, 2), peek(sp, 1), peek(sp, 3)), t, pc, sp, fp);
         drop_operands(sp, 3);
         next!(t, pc, sp.sub(3), fp, 2)

@@ -1,0 +1,169 @@
+//! The ways into compiled code: from calls, loops and resumed generators of tier 0, and from compiled code into
+//! functions that are not compiled.
+
+use taipan_abi::value as word;
+
+use super::observe;
+use super::unit::Unit as NativeUnit;
+use crate::builtins::function::Function;
+use crate::interpreter::code_units::Unit;
+use crate::interpreter::dispatch::{attempt, dispatch, fail, handler, run};
+use crate::interpreter::frame::{Frame, drop_word, frame_flag};
+use crate::interpreter::ops::branch::{self, eval_breaker};
+use crate::interpreter::unwind;
+use crate::object::value::Value;
+use crate::thread::{Resumption, Thread};
+
+/// Compiled code: see [`taipan_abi::unit::CompiledUnit`].
+pub type Native = unsafe extern "C" fn(&Thread, *mut Frame, i64, u32) -> Value;
+
+/// The entry of a function that is not compiled: tier 0 runs the frame that compiled code prepared.
+///
+/// # Safety
+/// As compiled code's.
+pub unsafe extern "C" fn interpret(t: &Thread, fp: *mut Frame, depth: i64, _entry: u32) -> Value {
+    // SAFETY: the caller wrote arguments, function and link.
+    unsafe {
+        let function = &*((*fp).function.bits() as *const Function);
+        let code = &*function.code_ptr();
+        let arguments = code.parameter_count();
+        let end = fp.cast::<u8>().wrapping_add(Frame::size_for(code));
+        if depth < 0 || end > t.stack_end.get() || !t.has_native_stack() {
+            return super::exit::stack_overflow(t, fp, arguments as i64);
+        }
+        t.recursion_left.set(depth as i32);
+        t.stack_base.set(end);
+        for i in arguments..code.locals_count() {
+            *Frame::local(fp, i) = Value::UNBOUND;
+        }
+        let owned = (*fp).function.incref();
+        Frame::init(fp, (*fp).prev, owned, frame_flag::ENTRY);
+        t.frame.set(fp);
+        if code.entry.get() != interpret as *const () as usize {
+            // Its first units were made just now, and it was compiled with them.
+            return start(t, (*fp).pc, (*fp).sp, fp);
+        }
+        run(t, (*fp).pc, (*fp).sp, fp)
+    }
+}
+
+handler! {
+    /// Runs a new frame of a function that is compiled.
+    fn start(t, _pc, _sp, fp) {
+        let entry = std::mem::transmute::<usize, Native>((*(*fp).code).entry.get());
+        (*fp).flags |= frame_flag::COMPILED;
+        let result = entry(t, fp, t.recursion_left.get() as i64, 0);
+        left(t, result, fp)
+    }
+}
+
+/// The compiled code and the entry that an instruction was patched with.
+#[inline(always)]
+unsafe fn patched<'a>(pc: *const Unit) -> (&'a NativeUnit, u32) {
+    // SAFETY: patched handlers have both in their cache.
+    unsafe { (&*((*pc.add(1)).a as *const NativeUnit), (*pc.add(1)).b as u32) }
+}
+
+handler! {
+    /// `JUMP_BACKWARD` to a loop that is compiled.
+    fn enter_loop(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        (*fp).sp = sp;
+        if t.breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+            attempt!(eval_breaker(t), t, pc, sp, fp);
+        }
+        let (unit, entry) = patched(pc);
+        if !unit.is_valid() || !t.has_native_stack() {
+            return branch::jump(t, pc, sp, fp);
+        }
+        enter(t, unit, entry, fp)
+    }
+}
+
+handler! {
+    /// `RESUME` of a generator that is compiled: behind a suspension, or at the start, where the operand that resuming
+    /// pushed is popped already.
+    fn resume_generator(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        (*fp).sp = sp;
+        if t.breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
+            attempt!(eval_breaker(t), t, pc, sp, fp);
+        }
+        let (unit, entry) = patched(pc);
+        if !unit.is_valid() || !t.has_native_stack() {
+            return dispatch(t, pc.add(2), sp, fp);
+        }
+        if (*pc).b & 3 == 0 {
+            *sp = Value::NONE;
+        }
+        enter(t, unit, entry, fp)
+    }
+}
+
+/// Takes a whole frame over into compiled code.
+#[inline(always)]
+unsafe fn enter(t: &Thread, unit: &NativeUnit, entry: u32, fp: *mut Frame) -> Value {
+    // SAFETY: the unit is in place; the frame is whole.
+    unsafe {
+        let native = std::mem::transmute::<usize, Native>(unit.loaded.entry);
+        (*fp).flags |= frame_flag::COMPILED;
+        let result = native(t, fp, t.recursion_left.get() as i64, entry);
+        left(t, result, fp)
+    }
+}
+
+/// Compiled code that tier 0 entered came back.
+#[inline(always)]
+unsafe fn left(t: &Thread, result: Value, fp: *mut Frame) -> Value {
+    // SAFETY: handlers' promise. A frame that returned is intact until another one is pushed.
+    unsafe {
+        if result.bits() == word::EXITED {
+            let (pc, sp) = ((*fp).pc, (*fp).sp);
+            return match t.resumption.replace(Resumption::Instruction) {
+                Resumption::Instruction => dispatch(t, pc, sp, fp),
+                Resumption::Raised => unwind::raised(t, pc, sp, fp),
+                Resumption::Reraised => unwind::rethrow(t, pc, sp, fp),
+            };
+        }
+        let (flags, prev) = ((*fp).flags, (*fp).prev);
+        if flags & frame_flag::GENERATOR != 0 {
+            return left_generator(t, result, fp);
+        }
+        let (function, namespace) = ((*fp).function, (*fp).locals);
+        if result.is_null() {
+            // The stack was too small for it: nothing of it ran, and the caller raises.
+            drop_word(function);
+            crate::interpreter::frame::release(t, fp);
+            t.frame.set(prev);
+            if flags & frame_flag::ENTRY != 0 {
+                return Value::NULL;
+            }
+            return unwind::raised(t, (*prev).pc, (*prev).sp, prev);
+        }
+        drop_word(function);
+        drop_word(namespace);
+        unwind::returned(t, result, flags, prev)
+    }
+}
+
+/// A compiled generator suspended itself or came to its end.
+unsafe fn left_generator(_t: &Thread, result: Value, fp: *mut Frame) -> Value {
+    // SAFETY: as in `left`; a suspended frame is whole but for its position.
+    unsafe {
+        let unit = observe::unit_of(fp);
+        (*fp).flags &= !frame_flag::COMPILED;
+        let position = (*fp).pc as usize;
+        (*fp).prev = std::ptr::null_mut();
+        if let Some(site) = unit.sites.get(position)
+            && let Some(operands) = site.suspends
+        {
+            (*fp).pc = (*(*fp).code).unit_at(site.at as usize);
+            (*fp).sp = Frame::stack_base(fp).add(operands as usize);
+            return result;
+        }
+        (*fp).sp = Frame::locals_plus(fp);
+        let function = std::mem::replace(&mut (*fp).function, Value::NULL);
+        drop_word(function);
+        result
+    }
+}

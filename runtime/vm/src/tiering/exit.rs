@@ -1,0 +1,228 @@
+//! The way out of compiled code: the frame is made whole, and tier 0 goes on in it.
+
+use smallvec::SmallVec;
+use taipan_abi::exits::{ExitDescriptor, ExitReason, FrameDescriptor, LiveKind, Resume, Source, VirtualObject};
+use taipan_abi::layout::{FieldKind, VirtualClass};
+use taipan_abi::opcodes::Op;
+use taipan_abi::value as word;
+
+use super::observe;
+use super::state::EXIT_LIMIT;
+use super::unit::Unit;
+use crate::builtins::code::Code;
+use crate::builtins::function::Function;
+use crate::exceptions::traceback;
+use crate::interpreter::dispatch::{run, run_handler};
+use crate::interpreter::frame::{Frame, drop_word, frame_flag};
+use crate::interpreter::unwind;
+use crate::object::value::{Obj, Value};
+use crate::thread::{Resumption, Thread};
+
+/// Helper `exit`: compiled code gives up. Rebuilds the frame from the live values; a frame that compiled code
+/// called is run to its end, any other is left to whoever entered it.
+///
+/// # Safety
+/// Called by compiled code with its own frame, table and live values.
+pub unsafe extern "C" fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -> Value {
+    // SAFETY: as promised.
+    unsafe {
+        let _hold = t.interp().tiering.hold();
+        let unit = Unit::of_table(table as usize);
+        let descriptor = &unit.exits[id as usize];
+        let is_direct = (*fp).flags & frame_flag::DIRECT != 0;
+        let live = std::slice::from_raw_parts(live as *const u64, descriptor.live.len());
+        rebuild(t, fp, unit, descriptor, live);
+        count(t, unit, id as usize, descriptor);
+        if !is_direct {
+            return Value::from_bits(word::EXITED);
+        }
+        let (pc, sp) = ((*fp).pc, (*fp).sp);
+        match t.resumption.replace(Resumption::Instruction) {
+            Resumption::Instruction => run(t, pc, sp, fp),
+            Resumption::Raised => run_handler(unwind::raised, t, pc, sp, fp),
+            Resumption::Reraised => run_handler(unwind::rethrow, t, pc, sp, fp),
+        }
+    }
+}
+
+/// Counts an exit; where it is taken too often, the unit goes and its assumption with it.
+unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor) {
+    let tiering = &t.interp().tiering;
+    *tiering.stats.exits.borrow_mut().entry(descriptor.reason).or_insert(0) += 1;
+    if matches!(
+        descriptor.reason,
+        ExitReason::Interrupted | ExitReason::Raised | ExitReason::Unsupported | ExitReason::Observed
+    ) {
+        return;
+    }
+    let taken = unit.taken[id].get() + 1;
+    unit.taken[id].set(taken);
+    if taken == EXIT_LIMIT || descriptor.reason == ExitReason::Invalidated && taken == 1 {
+        let frame = &descriptor.frames[descriptor.frames.len() - 1];
+        // SAFETY: a unit lives no longer than its code object.
+        let code = unsafe { &*unit.code };
+        if descriptor.reason != ExitReason::Invalidated {
+            code.tier.deny(frame.at, descriptor.reason);
+        }
+        // It is freed later: its exit descriptors are still in use.
+        unit.invalidate(tiering.first_count(false));
+    }
+}
+
+/// The live values on their way into a frame.
+struct Words<'a> {
+    unit: &'a Unit,
+    descriptor: &'a ExitDescriptor,
+    live: &'a [u64],
+    /// Objects that were never made, made now; each in the order of the descriptor.
+    made: SmallVec<[Obj; 4]>,
+}
+
+impl Words<'_> {
+    /// An owned word.
+    unsafe fn get(&self, source: &Source) -> Value {
+        // SAFETY: the descriptor says what the live values are.
+        unsafe {
+            match *source {
+                Source::Live { index, kind: LiveKind::Word, counted } => {
+                    let word = Value::from_bits(self.live[index as usize]);
+                    if counted { word } else { word.incref() }
+                }
+                Source::Live { index, kind, .. } => observe::from_raw(self.live[index as usize], kind).into_raw(),
+                Source::Immediate(word) => Value::from_bits(word),
+                Source::Constant(entry) => self.unit.table_word(entry).incref(),
+                Source::Int(value) => observe::from_raw(value as u64, LiveKind::I64).into_raw(),
+                Source::Float(bits) => observe::from_raw(bits, LiveKind::F64).into_raw(),
+                Source::Virtual(index) => match self.made.get(index as usize) {
+                    Some(object) => object.value().incref(),
+                    None => Value::NONE,
+                },
+            }
+        }
+    }
+
+    /// The raw number of a field.
+    fn raw(&self, source: &Source) -> i64 {
+        match *source {
+            Source::Live { index, kind: LiveKind::I64, .. } => self.live[index as usize] as i64,
+            Source::Live { index, .. } => word::decode_int(self.live[index as usize]),
+            Source::Int(value) => value,
+            Source::Immediate(w) => word::decode_int(w),
+            _ => 0,
+        }
+    }
+
+    /// Makes an object that exists in the descriptor only.
+    unsafe fn make(&self, t: &Thread, object: &VirtualObject) -> Obj {
+        use crate::native::helpers::object as helpers;
+        let kinds = object.class.fields().iter().map(|f| f.kind());
+        let mut words: SmallVec<[Value; 8]> = SmallVec::new();
+        let mut numbers: SmallVec<[i64; 4]> = SmallVec::new();
+        if object.class == VirtualClass::Tuple {
+            // SAFETY: as in `get`.
+            words.extend(object.fields.iter().map(|f| unsafe { self.get(f) }));
+        }
+        for (field, kind) in object.fields.iter().zip(kinds) {
+            match kind {
+                // SAFETY: as in `get`.
+                FieldKind::Word => words.push(unsafe { self.get(field) }),
+                FieldKind::I64 => numbers.push(self.raw(field)),
+            }
+        }
+        // SAFETY: the words are owned and go into the object.
+        unsafe {
+            let made = match object.class {
+                VirtualClass::RangeIterator => helpers::new_range_iterator(t, numbers[0], numbers[1], numbers[2]),
+                VirtualClass::ListIterator => helpers::new_list_iterator(t, words[0], numbers[0]),
+                VirtualClass::TupleIterator => helpers::new_tuple_iterator(t, words[0], numbers[0]),
+                VirtualClass::BoundMethod => helpers::new_method(t, words[0], words[1]),
+                VirtualClass::Tuple => helpers::new_tuple(t, words.as_ptr(), words.len() as i64),
+            };
+            Obj::from_raw(made)
+        }
+    }
+}
+
+/// Makes the frame whole: every word, code and position; ends compiled code's hold on it.
+unsafe fn rebuild(t: &Thread, fp: *mut Frame, unit: &Unit, descriptor: &ExitDescriptor, live: &[u64]) {
+    // SAFETY: the frame is the innermost one; compiled code gave all it held in it to the descriptor.
+    unsafe {
+        let mut words = Words { unit, descriptor, live, made: SmallVec::new() };
+        for object in &words.descriptor.virtuals {
+            let made = words.make(t, object);
+            words.made.push(made);
+        }
+        let frame: &FrameDescriptor = &descriptor.frames[0];
+        let code = Frame::code_of(fp);
+        let place = Frame::locals_plus(fp);
+        let count = code.locals_count();
+        // All words are made before the first is written: what is in the frame may be among them.
+        let mut all: SmallVec<[Value; 32]> = SmallVec::new();
+        all.extend(frame.locals.iter().chain(&frame.stack).map(|source| words.get(source)));
+        std::ptr::copy_nonoverlapping(all.as_ptr(), place, all.len());
+        if (*fp).flags & frame_flag::DIRECT != 0 {
+            let function = (*fp).function.incref();
+            let f = &*(function.bits() as *const Function);
+            (*fp).function = function;
+            (*fp).code = f.code_ptr();
+            (*fp).globals = f.globals_ptr();
+            (*fp).builtins = f.builtins_ptr();
+            (*fp).flags = frame_flag::ENTRY;
+            (*fp).resume = 0;
+        }
+        (*fp).flags &= !frame_flag::COMPILED;
+        (*fp).sp = place.add(count + frame.stack.len());
+        (*fp).pc = code.unit_at(frame.at as usize);
+        t.resumption.set(match frame.resume {
+            Resume::Raise if is_reraise(code, frame.at) => Resumption::Reraised,
+            Resume::Raise => Resumption::Raised,
+            Resume::At | Resume::Call | Resume::Constructor => Resumption::Instruction,
+        });
+        for &index in &descriptor.drops {
+            drop_word(Value::from_bits(live[index as usize]));
+        }
+    }
+}
+
+/// Whether an instruction raises an exception again, whose traceback has the frame already.
+fn is_reraise(code: &Code, at: u32) -> bool {
+    let bytes = code.bytecode();
+    let mut at = at as usize;
+    while bytes.get(2 * at) == Some(&(Op::EXTENDED_ARG as u8)) {
+        at += 1;
+    }
+    let op = bytes.get(2 * at).and_then(|&b| Op::from_number(b));
+    matches!(op, Some(Op::RERAISE | Op::END_ASYNC_FOR | Op::CLEANUP_THROW))
+}
+
+/// Helper `stack_overflow`: a call that compiled code may not make. The arguments lie in the record of the frame that
+/// is not entered.
+///
+/// # Safety
+/// Called by compiled code at its start.
+pub unsafe extern "C" fn stack_overflow(t: &Thread, fp: *mut Frame, arguments: i64) -> Value {
+    // SAFETY: as promised: that many owned words. Nothing is below them on the VM stack but the caller's frame,
+    // so destructors must not overwrite them: they are taken out first.
+    unsafe {
+        let _hold = t.interp().tiering.hold();
+        let mut words: SmallVec<[Value; 8]> = SmallVec::new();
+        words.extend((0..arguments as usize).map(|i| *Frame::local(fp, i)));
+        words.into_iter().for_each(|word| drop_word(word));
+    }
+    let _ = t.recursion_error("");
+    Value::NULL
+}
+
+/// Helper `traceback_here`: compiled code is about to handle an exception.
+///
+/// # Safety
+/// Called by compiled code with its own frame.
+pub unsafe extern "C" fn traceback_here(t: &Thread, fp: *mut Frame) -> i32 {
+    // SAFETY: as promised; its call site is stored.
+    unsafe {
+        if !is_reraise(Frame::code_of(fp), Frame::code_unit(fp) as u32) {
+            traceback::here(t, fp);
+        }
+    }
+    0
+}

@@ -1,0 +1,200 @@
+//! Makes the compiler's request: code, what tier 0 saw, and facts about the objects in it.
+
+use std::sync::Arc;
+
+use taipan_abi::code::{CodeObject, Text};
+use taipan_abi::feedback::{Feedback, LoadAttribute, Site};
+use taipan_abi::request::{Budget, Builtin, CompileRequest, EntryRequest, Fact, FunctionSnapshot, ObjectFact};
+
+use super::feedback::Reader;
+use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
+use crate::builtins::function::Function;
+use crate::builtins::native::{MethodDescriptor, NativeFunction};
+use crate::builtins::str::lossy;
+use crate::builtins::tuple::Tuple;
+use crate::object::lookup::lookup;
+use crate::object::types::{NativeType, Type};
+use crate::object::value::{Obj, Ref, Value};
+use crate::thread::{Thread, names};
+
+/// A request, and the code objects of its functions.
+pub struct Snapshot {
+    pub request: CompileRequest,
+    pub codes: Vec<Ref<Code>>,
+}
+
+/// Objects whose facts lead to others are followed this far.
+const MAX_FACTS: usize = 400;
+
+/// A request for a code object as it runs with these globals.
+pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&Dict>, entry: EntryRequest) -> Snapshot {
+    let sites = Reader::new(t, code, globals, builtins).sites();
+    let mut words = Vec::new();
+    for (_, site) in &sites {
+        mentioned(site, &mut words);
+    }
+    let mut snapshot = Snapshot {
+        request: CompileRequest {
+            functions: vec![function_snapshot(code, Feedback::new(sites, 0), globals)],
+            objects: Vec::new(),
+            entry,
+            denied: code.tier.denied().into_iter().map(|(at, reason)| (0, at, reason)).collect(),
+            budget: Budget::default(),
+        },
+        codes: vec![code.to_ref()],
+    };
+    while let Some(word) = words.pop() {
+        if Value::from_bits(word).is_pointer() && snapshot.request.objects.len() < MAX_FACTS {
+            // SAFETY: what sites mention is alive; nothing runs while the request is made.
+            unsafe { snapshot.describe(t, word, &mut words) };
+        }
+    }
+    snapshot
+}
+
+/// The objects a site names, whose facts the compiler wants.
+fn mentioned(site: &Site, into: &mut Vec<u64>) {
+    match site {
+        Site::Global { value, .. } => into.push(*value),
+        Site::Call { targets } => into.extend(targets),
+        Site::Load(load) => match load {
+            LoadAttribute::Method { function, .. } => into.push(*function),
+            LoadAttribute::ClassValue { value, .. }
+            | LoadAttribute::TypeAttribute { value, .. }
+            | LoadAttribute::Module { value, .. } => into.push(*value),
+            LoadAttribute::Slot { .. } | LoadAttribute::Member { .. } => {}
+        },
+        _ => {}
+    }
+}
+
+fn function_snapshot(code: &Code, feedback: Feedback, globals: Option<&Dict>) -> FunctionSnapshot {
+    FunctionSnapshot {
+        code: Arc::new(data_of(code)),
+        feedback,
+        constants: code.consts().iter().map(|c| c.value().bits()).collect(),
+        globals: globals.map_or(0, |g| g as *const Dict as u64),
+    }
+}
+
+/// The code object as data, without its constants, which go as words.
+fn data_of(code: &Code) -> CodeObject {
+    let text = |o: &Obj| Text::from(lossy(o).as_str());
+    CodeObject {
+        argcount: code.argcount,
+        posonlyargcount: code.posonlyargcount,
+        kwonlyargcount: code.kwonlyargcount,
+        stacksize: code.stack_size() as u32,
+        flags: code.flags,
+        code: code.bytecode().to_vec(),
+        consts: Vec::new(),
+        names: code.names().iter().map(text).collect(),
+        localsplusnames: code.localsplus().iter().map(text).collect(),
+        localspluskinds: code.kinds().to_vec(),
+        filename: text(&code.filename),
+        name: text(&code.name),
+        qualname: text(&code.qualname),
+        firstlineno: code.firstlineno,
+        linetable: code.linetable.clone(),
+        exceptiontable: code.exceptiontable.clone(),
+    }
+}
+
+impl Snapshot {
+    /// Adds what a word is, unless it is known; what that names is added to `more`.
+    unsafe fn describe(&mut self, t: &Thread, word: u64, more: &mut Vec<u64>) {
+        if self.request.objects.iter().any(|o| o.word == word) {
+            return;
+        }
+        // SAFETY: as promised by `take`.
+        let object = unsafe { Value::from_bits(word).to_obj() };
+        let (name, fact) = if let Some(function) = object.exact::<Function>() {
+            (function.qualname.get().map_or_else(String::new, |n| lossy(&n)), self.function(t, function, more))
+        } else if let Some(class) = object.exact::<Type>() {
+            (class.name_text().to_string(), self.class(t, class, more))
+        } else if let Some(builtin) = builtin_method(t, &object) {
+            (format!("{builtin:?}"), Fact::Builtin(builtin))
+        } else {
+            (object.type_of().name_text().to_string(), Fact::Other)
+        };
+        self.request.objects.push(ObjectFact { word, name, fact });
+    }
+
+    fn function(&mut self, t: &Thread, function: &Function, _more: &mut [u64]) -> Fact {
+        // SAFETY: a function keeps its code alive.
+        let code = unsafe { &*function.code_ptr() };
+        let known = self.codes.iter().position(|c| std::ptr::eq::<Code>(&**c, code));
+        let snapshot = known.unwrap_or_else(|| {
+            self.codes.push(code.to_ref());
+            self.request.functions.push(function_snapshot(code, Feedback::default(), None));
+            self.codes.len() - 1
+        });
+        let defaults = function.defaults.get();
+        Fact::Function {
+            snapshot: Some(snapshot as u32),
+            version: function.current_version(t),
+            defaults: defaults.iter().flat_map(|d| Tuple::items(d).to_vec()).map(|o| o.value().bits()).collect(),
+            has_closure: function.closure.get().is_some_and(|c| c.len() > 0),
+        }
+    }
+
+    fn class(&mut self, t: &Thread, class: &Type, more: &mut Vec<u64>) -> Fact {
+        if let Some(builtin) = builtin_class(class) {
+            return Fact::Builtin(builtin);
+        }
+        if !crate::interpreter::ops::call::constructs_plainly(class) || class.version.get() == 0 {
+            return Fact::Other;
+        }
+        let init = lookup(t, class, &names::__init__);
+        let init = match init {
+            Some(init) if init.is_exact::<Function>() => {
+                let word = init.value().bits();
+                more.push(word);
+                Some(word)
+            }
+            Some(init) if crate::interpreter::ops::call::is_object_init(&init) => None,
+            _ => return Fact::Other,
+        };
+        Fact::Class { version: class.version.get(), root_shape: 0, init }
+    }
+}
+
+/// Builtin classes the compiler knows the call of.
+fn builtin_class(class: &Type) -> Option<Builtin> {
+    use crate::builtins as b;
+    let known: [(&Type, Builtin); 6] = [
+        (b::range::Range::class(), Builtin::Range),
+        (b::int::Int::class(), Builtin::Int),
+        (b::float::Float::class(), Builtin::Float),
+        (b::bool::Bool::class(), Builtin::Bool),
+        (b::iterators::Enumerate::class(), Builtin::Enumerate),
+        (b::iterators::Zip::class(), Builtin::Zip),
+    ];
+    known.into_iter().find(|(c, _)| std::ptr::eq(*c, class)).map(|(_, builtin)| builtin)
+}
+
+/// Builtin functions and methods the compiler knows the call of.
+fn builtin_method(t: &Thread, object: &Obj) -> Option<Builtin> {
+    if let Some(method) = object.exact::<MethodDescriptor>() {
+        let of_list = std::ptr::eq(method.owner(), crate::builtins::list::List::class());
+        return (of_list && method.def().name == "append").then_some(Builtin::ListAppend);
+    }
+    let function = object.exact::<NativeFunction>()?;
+    if function.is_bound() || !is_original(t, object, function.def().name) {
+        return None;
+    }
+    Some(match function.def().name {
+        "len" => Builtin::Len,
+        "abs" => Builtin::Abs,
+        "min" => Builtin::Min,
+        "max" => Builtin::Max,
+        "isinstance" => Builtin::IsInstance,
+        _ => return None,
+    })
+}
+
+/// Whether an object is what the builtins call it.
+fn is_original(t: &Thread, object: &Obj, name: &str) -> bool {
+    t.interp().builtins().get_text(t, name).ok().flatten().is_some_and(|found| found.is(object))
+}

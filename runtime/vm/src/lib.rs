@@ -8,6 +8,7 @@
 //! | [`exceptions`] | the exception classes, tracebacks, how they are shown |
 //! | [`call`] | calling convention, argument binding, conversions |
 //! | [`interpreter`] | tier 0 |
+//! | [`native`] | what compiled code calls |
 //! | [`thread`] | what hangs off a thread and an interpreter |
 //! | [`numeric`], [`text`] | algorithms that know no objects |
 // Names that Python sees are spelled as in Python (`set___name__` stores `__name__`).
@@ -27,6 +28,7 @@ pub mod exceptions;
 pub mod import;
 pub mod interpreter;
 pub mod memory;
+pub mod native;
 pub mod numeric;
 pub mod object;
 pub mod startup;

@@ -109,7 +109,7 @@ handler! {
 
 /// `__init__` returned something: raises, and gives the value up.
 #[cold]
-unsafe fn constructor_returned(t: &Thread, value: Value) {
+pub(crate) unsafe fn constructor_returned(t: &Thread, value: Value) {
     // SAFETY: the caller owns the value.
     let value = unsafe { Obj::from_raw(value) };
     let class = value.type_of().name_text();

@@ -74,6 +74,8 @@ pub struct Thread {
     pub stack_end: Cell<*mut u8>,
     /// Native stack addresses below this are out of bounds.
     pub native_limit: Cell<usize>,
+    /// Where the next frame goes.
+    pub stack_base: Cell<*mut u8>,
     /// The raised exception that travels up, if any.
     pub exception: ObjCell,
     pub handled: Cell<*const Handled>,
@@ -90,7 +92,12 @@ pub struct Thread {
     pub stress_collect: Cell<u32>,
     stress_left: Cell<u32>,
     interp: &'static Interp,
-    pub stack_base: Cell<*mut u8>,
+    /// Whether what the last attribute helper of compiled code found is to be called with the object.
+    pub method_unbound: Cell<bool>,
+    /// Whether the receiver of the last `send` helper of compiled code returned.
+    pub send_returned: Cell<bool>,
+    /// Compiled code raised the handled exception again: its traceback has the raising frame already.
+    pub raised_again: Cell<bool>,
 }
 
 thread_local! {
@@ -117,6 +124,7 @@ impl Thread {
             native_limit: Cell::new(
                 (&raw const here as usize).saturating_sub(native_stack.saturating_sub(NATIVE_RESERVE)),
             ),
+            stack_base: Cell::new(stack),
             exception: ObjCell::empty(),
             handled: Cell::new(std::ptr::null()),
             handled_base: Handled::new(),
@@ -129,7 +137,9 @@ impl Thread {
             stress_collect: Cell::new(0),
             stress_left: Cell::new(0),
             interp,
-            stack_base: Cell::new(stack),
+            method_unbound: Cell::new(false),
+            send_returned: Cell::new(false),
+            raised_again: Cell::new(false),
         }));
         thread.handled.set(&thread.handled_base);
         CURRENT.set(thread);

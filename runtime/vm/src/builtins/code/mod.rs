@@ -30,6 +30,8 @@ pub struct Code {
     head: Header,
     /// The first unit; null until the code ran.
     first: Cell<*const Unit>,
+    /// The address at which compiled code calls the function.
+    pub entry: Cell<usize>,
     locals_count: u32,
     stack_size: u32,
     pub flags: u32,
@@ -92,6 +94,7 @@ impl Code {
         crate::memory::new_object(t, Code::class(), |head| Code {
             head,
             first: Cell::new(std::ptr::null()),
+            entry: Cell::new(0),
             locals_count: parts.localsplus.len() as u32,
             stack_size: parts.counts.stacksize,
             flags: parts.counts.flags,

@@ -9,6 +9,7 @@
 //! | [`call`] | calling convention, argument binding, conversions |
 //! | [`interpreter`] | tier 0 |
 //! | [`tiering`] | what is compiled when, and the way into compiled code and back |
+//! | [`native`] | what compiled code calls |
 //! | [`thread`] | what hangs off a thread and an interpreter |
 //! | [`numeric`], [`text`] | algorithms that know no objects |
 // Names that Python sees are spelled as in Python (`set___name__` stores `__name__`).
@@ -28,6 +29,7 @@ pub mod exceptions;
 pub mod import;
 pub mod interpreter;
 pub mod memory;
+pub mod native;
 pub mod numeric;
 pub mod object;
 pub mod startup;

@@ -18,7 +18,7 @@ use super::str::StrBuilder;
 #[repr(C)]
 pub struct Tuple {
     head: Header,
-    size: Cell<usize>,
+    pub(crate) size: Cell<usize>,
     hash: Cell<i64>,
 }
 

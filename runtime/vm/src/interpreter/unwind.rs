@@ -121,7 +121,7 @@ pub unsafe fn returned(t: &Thread, value: Value, flags: u32, prev: *mut Frame) -
 
 /// `__init__` returned something: raises, and gives the value up.
 #[cold]
-unsafe fn constructor_returned(t: &Thread, value: Value) {
+pub(crate) unsafe fn constructor_returned(t: &Thread, value: Value) {
     // SAFETY: the caller owns the value.
     let value = unsafe { Obj::from_raw(value) };
     let class = value.type_of().name_text();

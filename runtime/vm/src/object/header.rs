@@ -40,9 +40,9 @@ pub mod flag {
 
 #[repr(C)]
 pub struct Header {
-    refcount: Cell<u32>,
-    flags: Cell<u32>,
-    class: Cell<*const Type>,
+    pub(crate) refcount: Cell<u32>,
+    pub(crate) flags: Cell<u32>,
+    pub(crate) class: Cell<*const Type>,
 }
 
 const _: () = assert!(size_of::<Header>() == 16);

@@ -375,13 +375,13 @@ fn slot_init(t: &Thread, this: &Obj, args: Args) -> PyResult<()> {
 
 /// `function(receiver, *args, **keywords)`.
 pub fn call_with_receiver(t: &Thread, function: &Obj, receiver: &Obj, args: Args) -> PyResult {
-    let mut all = smallvec::SmallVec::<[Obj; 8]>::with_capacity(args.all().len() + 1);
-    all.push(receiver.clone());
-    all.extend(args.all().iter().cloned());
-    match args.names() {
-        Some(names) => call::call_args(t, function, Args::with_names(&all, names)),
-        None => call::call(t, function, &all),
-    }
+    // Words are enough: the caller keeps receiver and arguments alive during the call.
+    let mut all = smallvec::SmallVec::<[Value; 8]>::with_capacity(args.all().len() + 1);
+    all.push(receiver.value());
+    all.extend_from_slice(Obj::as_values(args.all()));
+    let (_, positional, names) = args.as_vectorcall();
+    // SAFETY: as many positional arguments as given, one more in front, then the keywords' values.
+    unsafe { call::invoke::vectorcall(t, function, all.as_ptr(), positional + 1, names) }
 }
 
 fn slot_new(t: &Thread, class: &Type, args: Args) -> PyResult {

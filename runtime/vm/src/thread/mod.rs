@@ -105,6 +105,12 @@ pub struct Thread {
     interp: &'static Interp,
     /// How tier 0 goes on in a frame that compiled code was left in.
     pub resumption: Cell<Resumption>,
+    /// Whether what the last attribute helper of compiled code found is to be called with the object.
+    pub method_unbound: Cell<bool>,
+    /// Whether the receiver of the last `send` helper of compiled code returned.
+    pub send_returned: Cell<bool>,
+    /// Compiled code raised the handled exception again: its traceback has the raising frame already.
+    pub raised_again: Cell<bool>,
 }
 
 thread_local! {
@@ -131,6 +137,7 @@ impl Thread {
             native_limit: Cell::new(
                 (&raw const here as usize).saturating_sub(native_stack.saturating_sub(NATIVE_RESERVE)),
             ),
+            stack_base: Cell::new(stack),
             exception: ObjCell::empty(),
             handled: Cell::new(std::ptr::null()),
             handled_base: Handled::new(),
@@ -143,8 +150,10 @@ impl Thread {
             stress_collect: Cell::new(0),
             stress_left: Cell::new(0),
             interp,
-            stack_base: Cell::new(stack),
             resumption: Cell::new(Resumption::Instruction),
+            method_unbound: Cell::new(false),
+            send_returned: Cell::new(false),
+            raised_again: Cell::new(false),
         }));
         thread.handled.set(&thread.handled_base);
         CURRENT.set(thread);

@@ -23,7 +23,7 @@ use crate::thread::{Resumption, Thread};
 ///
 /// # Safety
 /// Called by compiled code with its own frame, table and live values.
-pub unsafe extern "C" fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -> Value {
+pub unsafe fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -> Value {
     // SAFETY: as promised.
     unsafe {
         let _hold = t.interp().tiering.hold();
@@ -136,7 +136,7 @@ impl Words<'_> {
                 VirtualClass::ListIterator => helpers::new_list_iterator(t, words[0], numbers[0]),
                 VirtualClass::TupleIterator => helpers::new_tuple_iterator(t, words[0], numbers[0]),
                 VirtualClass::BoundMethod => helpers::new_method(t, words[0], words[1]),
-                VirtualClass::Tuple => helpers::new_tuple(t, words.as_ptr(), words.len() as i64),
+                VirtualClass::Tuple => helpers::new_tuple(t, words.as_ptr(), words.len()),
             };
             Obj::from_raw(made)
         }
@@ -174,7 +174,7 @@ unsafe fn rebuild(t: &Thread, fp: *mut Frame, unit: &Unit, descriptor: &ExitDesc
         (*fp).sp = place.add(count + frame.stack.len());
         (*fp).pc = code.unit_at(frame.at as usize);
         t.resumption.set(match frame.resume {
-            Resume::Raise if is_reraise(code, frame.at) => Resumption::Reraised,
+            Resume::Raise if is_again(t, code, frame.at) => Resumption::Reraised,
             Resume::Raise => Resumption::Raised,
             Resume::At | Resume::Call | Resume::Constructor => Resumption::Instruction,
         });
@@ -184,8 +184,11 @@ unsafe fn rebuild(t: &Thread, fp: *mut Frame, unit: &Unit, descriptor: &ExitDesc
     }
 }
 
-/// Whether an instruction raises an exception again, whose traceback has the frame already.
-fn is_reraise(code: &Code, at: u32) -> bool {
+/// Whether an instruction just raised an exception again, whose traceback has the frame already.
+fn is_again(t: &Thread, code: &Code, at: u32) -> bool {
+    if t.raised_again.replace(false) {
+        return true;
+    }
     let bytes = code.bytecode();
     let mut at = at as usize;
     while bytes.get(2 * at) == Some(&(Op::EXTENDED_ARG as u8)) {
@@ -200,7 +203,7 @@ fn is_reraise(code: &Code, at: u32) -> bool {
 ///
 /// # Safety
 /// Called by compiled code at its start.
-pub unsafe extern "C" fn stack_overflow(t: &Thread, fp: *mut Frame, arguments: i64) -> Value {
+pub unsafe fn stack_overflow(t: &Thread, fp: *mut Frame, arguments: i64) -> Value {
     // SAFETY: as promised: that many owned words. Nothing is below them on the VM stack but the caller's frame,
     // so destructors must not overwrite them: they are taken out first.
     unsafe {
@@ -217,12 +220,11 @@ pub unsafe extern "C" fn stack_overflow(t: &Thread, fp: *mut Frame, arguments: i
 ///
 /// # Safety
 /// Called by compiled code with its own frame.
-pub unsafe extern "C" fn traceback_here(t: &Thread, fp: *mut Frame) -> i32 {
+pub unsafe fn traceback_here(t: &Thread, fp: *mut Frame) {
     // SAFETY: as promised; its call site is stored.
     unsafe {
-        if !is_reraise(Frame::code_of(fp), Frame::code_unit(fp) as u32) {
+        if !is_again(t, Frame::code_of(fp), Frame::code_unit(fp) as u32) {
             traceback::here(t, fp);
         }
     }
-    0
 }

@@ -49,7 +49,7 @@ impl Unit {
                 TableEntry::LocalName { snapshot, index } => of(snapshot)?.localsplus().get(*index as usize).cloned(),
                 // SAFETY: words of a request were alive when it was made, and nothing ran since.
                 TableEntry::Object(word) => Some(unsafe { Value::from_bits(*word).to_obj() }),
-                TableEntry::Class(class) => Some(crate::native::layout_checks::class_of(*class).borrowed_obj().clone()),
+                TableEntry::Class(class) => Some(crate::native::class_of(*class).borrowed_obj().clone()),
             })
             .collect()
     }

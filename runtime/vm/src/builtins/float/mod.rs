@@ -15,7 +15,7 @@ use taipan_abi::value as word;
 #[repr(C)]
 pub struct Float {
     head: Header,
-    value: f64,
+    pub(crate) value: f64,
 }
 
 const _: () = assert!(size_of::<Float>() == 24);

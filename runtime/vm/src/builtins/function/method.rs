@@ -16,17 +16,23 @@ use crate::thread::{PyResult, Thread, names};
 #[repr(C)]
 pub struct BoundMethod {
     head: Header,
-    function: ObjCell,
-    receiver: ObjCell,
+    pub(crate) function: ObjCell,
+    pub(crate) receiver: ObjCell,
 }
 
 impl BoundMethod {
     #[inline]
     pub fn new(t: &Thread, function: &Obj, receiver: &Obj) -> PyResult<Ref<BoundMethod>> {
+        BoundMethod::from_parts(t, function.clone(), receiver.clone())
+    }
+
+    /// A method that takes its parts over.
+    #[inline]
+    pub fn from_parts(t: &Thread, function: Obj, receiver: Obj) -> PyResult<Ref<BoundMethod>> {
         memory::new_object(t, BoundMethod::class(), |head| BoundMethod {
             head,
-            function: ObjCell::new(function.clone()),
-            receiver: ObjCell::new(receiver.clone()),
+            function: ObjCell::new(function),
+            receiver: ObjCell::new(receiver),
         })
     }
 

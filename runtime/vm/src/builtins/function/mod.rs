@@ -21,7 +21,7 @@ pub use method::BoundMethod;
 #[repr(C)]
 pub struct Function {
     head: Header,
-    code: RefOf<Code>,
+    pub(crate) code: RefOf<Code>,
     globals: RefOf<Dict>,
     builtins: RefOf<Dict>,
     pub closure: RefOf<Tuple>,

@@ -27,10 +27,16 @@ pub struct ListIterator {
 
 impl ListIterator {
     pub fn new(t: &Thread, list: Ref<List>) -> PyResult {
+        ListIterator::at(t, list, 0)
+    }
+
+    /// An iterator whose next item is the one at the index.
+    #[inline]
+    pub fn at(t: &Thread, list: Ref<List>, index: usize) -> PyResult {
         memory::new_object(t, ListIterator::class(), |head| ListIterator {
             head,
             list: RefOf::new(list),
-            index: Cell::new(0),
+            index: Cell::new(index),
         })
         .map(Ref::into_obj)
     }

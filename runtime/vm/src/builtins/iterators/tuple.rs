@@ -25,10 +25,16 @@ pub struct TupleIterator {
 
 impl TupleIterator {
     pub fn new(t: &Thread, tuple: Ref<Tuple>) -> PyResult {
+        TupleIterator::at(t, tuple, 0)
+    }
+
+    /// An iterator whose next item is the one at the index.
+    #[inline]
+    pub fn at(t: &Thread, tuple: Ref<Tuple>, index: usize) -> PyResult {
         memory::new_object(t, TupleIterator::class(), |head| TupleIterator {
             head,
             tuple: RefOf::new(tuple),
-            index: Cell::new(0),
+            index: Cell::new(index),
         })
         .map(Ref::into_obj)
     }

@@ -18,16 +18,10 @@ use crate::thread::{PyResult, Thread};
 #[repr(C)]
 pub struct List {
     head: Header,
-    size: Cell<usize>,
-    items: Cell<*mut Value>,
-    allocated: Cell<usize>,
+    pub(crate) size: Cell<usize>,
+    pub(crate) items: Cell<*mut Value>,
+    pub(crate) allocated: Cell<usize>,
 }
-
-const _: () = {
-    assert!(std::mem::offset_of!(List, size) == 16);
-    assert!(std::mem::offset_of!(List, items) == 24);
-    assert!(std::mem::offset_of!(List, allocated) == 32);
-};
 
 impl Drop for List {
     fn drop(&mut self) {

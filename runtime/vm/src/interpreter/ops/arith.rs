@@ -297,16 +297,15 @@ handler! {
     fn general(t, pc, sp, fp) {
         (*fp).pc = pc;
         note(pc, pair(*sp.sub(2), *sp.sub(1)));
-        let result = attempt!(any_binary(t, (*pc).b as u8, sp), t, pc, sp, fp);
+        let result = attempt!(any_binary(t, (*pc).b as u8, peek(sp, 2), peek(sp, 1)), t, pc, sp, fp);
         let sp = replace_two(sp, result);
         next!(t, pc, sp, fp, 2)
     }
 }
 
+/// An operator of `BINARY_OP` by number.
 #[inline(never)]
-unsafe fn any_binary(t: &Thread, op: u8, sp: *mut Value) -> PyResult {
-    // SAFETY: the handler's promise.
-    let (a, b) = unsafe { (peek(sp, 2), peek(sp, 1)) };
+pub(crate) fn any_binary(t: &Thread, op: u8, a: &Obj, b: &Obj) -> PyResult {
     match BinaryOp::from_number(op) {
         Some(op) => protocol::binary(t, op, a, b),
         None => Err(t.system_error("unknown binary operator")),

@@ -50,7 +50,7 @@ handler! {
 }
 
 #[inline(never)]
-fn aiter(t: &Thread, object: &Obj) -> PyResult {
+pub(crate) fn aiter(t: &Thread, object: &Obj) -> PyResult {
     let class = object.type_of().name_text();
     let Some(slot) = object.type_of().slots.aiter.get() else {
         return Err(t.type_error(format!("'async for' requires an object with __aiter__ method, got {class}")));
@@ -74,7 +74,7 @@ handler! {
 }
 
 #[inline(never)]
-fn anext(t: &Thread, iterator: &Obj) -> PyResult {
+pub(crate) fn anext(t: &Thread, iterator: &Obj) -> PyResult {
     let class = iterator.type_of().name_text();
     let Some(slot) = iterator.type_of().slots.anext.get() else {
         return Err(t.type_error(format!("'async for' requires an iterator with __anext__ method, got {class}")));

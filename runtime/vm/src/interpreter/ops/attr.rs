@@ -96,9 +96,9 @@ handler! {
 }
 
 /// An attribute for the stack: in a method load, NULL (bound) or the receiver goes on top of it.
-struct Loaded {
-    value: Obj,
-    unbound: bool,
+pub(crate) struct Loaded {
+    pub value: Obj,
+    pub unbound: bool,
 }
 
 /// Replaces the receiver by the attribute; for method loads by a pair of function and receiver or NULL.
@@ -463,7 +463,8 @@ handler! {
     fn load_super_attr(t, pc, sp, fp) {
         (*fp).pc = pc;
         let arg = (*pc).b as usize;
-        let found = attempt!(super_attribute(t, sp, fp, arg), t, pc, sp, fp);
+        let name = name_at(fp, arg >> 2);
+        let found = attempt!(super_attribute(t, peek(sp, 3), peek(sp, 2), peek(sp, 1), name, arg), t, pc, sp, fp);
         let (owner, class, receiver) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
         *sp.sub(3) = found.value.into_raw();
         if found.unbound {
@@ -478,10 +479,16 @@ handler! {
     }
 }
 
+/// `super().name`, or whatever the global `super` gives; `arg` is `LOAD_SUPER_ATTR`'s.
 #[inline(never)]
-unsafe fn super_attribute(t: &Thread, sp: *mut Value, fp: *mut Frame, arg: usize) -> PyResult<Loaded> {
-    // SAFETY: the handler's promise.
-    let (global, class, receiver, name) = unsafe { (peek(sp, 3), peek(sp, 2), peek(sp, 1), name_at(fp, arg >> 2)) };
+pub(crate) fn super_attribute(
+    t: &Thread,
+    global: &Obj,
+    class: &Obj,
+    receiver: &Obj,
+    name: &Obj,
+    arg: usize,
+) -> PyResult<Loaded> {
     let is_method = arg & 1 != 0;
     if global.value() == descriptors::Super::class().borrowed_obj().value()
         && let Some(class) = class.downcast::<Type>()
@@ -507,8 +514,9 @@ handler! {
     }
 }
 
+/// The special method of a `with` statement by `LOAD_SPECIAL`'s number.
 #[inline(never)]
-fn special(t: &Thread, owner: &Obj, which: usize) -> PyResult<Loaded> {
+pub(crate) fn special(t: &Thread, owner: &Obj, which: usize) -> PyResult<Loaded> {
     let name: &Obj = match which {
         0 => &names::__enter__,
         1 => &names::__exit__,

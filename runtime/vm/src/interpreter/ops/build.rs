@@ -2,7 +2,7 @@
 
 use super::super::dispatch::{attempt, fail, handler, next};
 use super::super::frame::drop_word;
-use super::peek;
+use super::{peek, peek_many};
 use crate::builtins::dict::Dict;
 use crate::builtins::list::{self, List};
 use crate::builtins::set::Set;
@@ -10,7 +10,7 @@ use crate::builtins::tuple::Tuple;
 use crate::builtins::{mapping, slice, str};
 use crate::call::invoke::function_text;
 use crate::exceptions as exc;
-use crate::object::value::{Obj, Ref, Value};
+use crate::object::value::{Obj, Ref};
 use crate::object::{attributes, protocol};
 use crate::thread::{PyResult, Thread, names};
 
@@ -38,51 +38,49 @@ handler! {
     fn build_set(t, pc, sp, fp) {
         (*fp).pc = pc;
         let count = (*pc).b as usize;
-        let set = attempt!(new_set(t, sp.sub(count), count), t, pc, sp, fp);
+        let set = attempt!(new_set(t, peek_many(sp, count)), t, pc, sp, fp);
         let mut sp = sp;
         for _ in 0..count {
             sp = sp.sub(1);
             drop_word(*sp);
         }
-        *sp = set;
+        *sp = set.into_raw();
         next!(t, pc, sp.add(1), fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn new_set(t: &Thread, first: *mut Value, count: usize) -> PyResult<Value> {
+pub(crate) fn new_set(t: &Thread, items: &[Obj]) -> PyResult {
     let set = Set::new(t)?;
-    for i in 0..count {
-        // SAFETY: the operands are there.
-        set.add(t, unsafe { (*first.add(i)).as_obj() })?;
+    for item in items {
+        set.add(t, item)?;
     }
-    Ok(set.into_obj().into_raw())
+    Ok(set.into_obj())
 }
 
 handler! {
     fn build_map(t, pc, sp, fp) {
         (*fp).pc = pc;
         let count = 2 * (*pc).b as usize;
-        let dict = attempt!(new_dict(t, sp.sub(count), count), t, pc, sp, fp);
+        let dict = attempt!(new_dict(t, peek_many(sp, count)), t, pc, sp, fp);
         let mut sp = sp;
         for _ in 0..count {
             sp = sp.sub(1);
             drop_word(*sp);
         }
-        *sp = dict;
+        *sp = dict.into_raw();
         next!(t, pc, sp.add(1), fp, 1)
     }
 }
 
+/// A dict of keys and values in turn.
 #[inline(never)]
-unsafe fn new_dict(t: &Thread, first: *mut Value, count: usize) -> PyResult<Value> {
-    let dict = Dict::with_capacity(t, count / 2)?;
-    for i in (0..count).step_by(2) {
-        // SAFETY: the operands are there.
-        let (key, value) = unsafe { ((*first.add(i)).as_obj(), (*first.add(i + 1)).as_obj()) };
-        dict.set(t, key, value.clone())?;
+pub(crate) fn new_dict(t: &Thread, items: &[Obj]) -> PyResult {
+    let dict = Dict::with_capacity(t, items.len() / 2)?;
+    for pair in items.chunks_exact(2) {
+        dict.set(t, &pair[0], pair[1].clone())?;
     }
-    Ok(dict.into_obj().into_raw())
+    Ok(dict.into_obj())
 }
 
 handler! {
@@ -112,16 +110,16 @@ handler! {
 handler! {
     fn list_extend(t, pc, sp, fp) {
         (*fp).pc = pc;
-        attempt!(extend(t, sp, (*pc).b as usize), t, pc, sp, fp);
+        let target = peek(sp, (*pc).b as usize + 1).cast_unchecked::<List>();
+        attempt!(extend(t, target, peek(sp, 1)), t, pc, sp, fp);
         drop_word(*sp.sub(1));
         next!(t, pc, sp.sub(1), fp, 1)
     }
 }
 
+/// `[*iterable]`: extends a list that is being built.
 #[inline(never)]
-unsafe fn extend(t: &Thread, sp: *mut Value, depth: usize) -> PyResult<()> {
-    // SAFETY: the handler's promise; the compiler extends lists only.
-    let (iterable, target) = unsafe { (peek(sp, 1), peek(sp, depth + 1).cast_unchecked::<List>()) };
+pub(crate) fn extend(t: &Thread, target: &List, iterable: &Obj) -> PyResult<()> {
     match list::methods::extend(t, target, iterable) {
         Ok(()) => Ok(()),
         Err(raised) => {
@@ -170,16 +168,16 @@ handler! {
 handler! {
     fn dict_update(t, pc, sp, fp) {
         (*fp).pc = pc;
-        attempt!(update(t, sp, (*pc).b as usize), t, pc, sp, fp);
+        let target = peek(sp, (*pc).b as usize + 1).cast_unchecked::<Dict>();
+        attempt!(update(t, target, peek(sp, 1)), t, pc, sp, fp);
         drop_word(*sp.sub(1));
         next!(t, pc, sp.sub(1), fp, 1)
     }
 }
 
+/// `{**other}`: updates a dict that is being built.
 #[inline(never)]
-unsafe fn update(t: &Thread, sp: *mut Value, depth: usize) -> PyResult<()> {
-    // SAFETY: the handler's promise; the compiler updates dicts only.
-    let (other, target) = unsafe { (peek(sp, 1), peek(sp, depth + 1).cast_unchecked::<Dict>()) };
+pub(crate) fn update(t: &Thread, target: &Dict, other: &Obj) -> PyResult<()> {
     if other.downcast::<Dict>().is_none() && attributes::get_optional(t, other, &names::keys)?.is_none() {
         return Err(t.type_error(format!("'{}' object is not a mapping", other.type_of().name_text())));
     }
@@ -190,17 +188,18 @@ handler! {
     /// Merges keyword arguments: no key may come twice.
     fn dict_merge(t, pc, sp, fp) {
         (*fp).pc = pc;
-        attempt!(merge(t, sp, (*pc).b as usize), t, pc, sp, fp);
+        // The callable lies below its NULL and the positional arguments.
+        let depth = (*pc).b as usize;
+        let target = peek(sp, depth + 1).cast_unchecked::<Dict>();
+        attempt!(merge(t, target, peek(sp, 1), peek(sp, depth + 4)), t, pc, sp, fp);
         drop_word(*sp.sub(1));
         next!(t, pc, sp.sub(1), fp, 1)
     }
 }
 
+/// `f(**other)`: adds to the keyword arguments of a call, which errors name.
 #[inline(never)]
-unsafe fn merge(t: &Thread, sp: *mut Value, depth: usize) -> PyResult<()> {
-    // SAFETY: the handler's promise; the callable lies below the positional arguments.
-    let (other, target, callable) =
-        unsafe { (peek(sp, 1), peek(sp, depth + 1).cast_unchecked::<Dict>(), peek(sp, depth + 4)) };
+pub(crate) fn merge(t: &Thread, target: &Dict, other: &Obj, callable: &Obj) -> PyResult<()> {
     let source: Ref<Dict> = match other.downcast::<Dict>() {
         Some(dict) => dict.copy(t)?,
         None => {

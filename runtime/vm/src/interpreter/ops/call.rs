@@ -356,7 +356,7 @@ handler! {
 }
 
 #[inline(never)]
-unsafe fn call_unpacked(t: &Thread, sp: *mut Value) -> PyResult {
+pub(crate) unsafe fn call_unpacked(t: &Thread, sp: *mut Value) -> PyResult {
     // SAFETY: the handler's promise.
     let (callable, iterable, keywords) = unsafe {
         let keywords = if (*sp.sub(1)).is_null() { None } else { Some(peek(sp, 1)) };
@@ -392,7 +392,7 @@ handler! {
 }
 
 #[inline(never)]
-unsafe fn intrinsic_1(t: &Thread, which: u32, fp: *mut Frame, value: &Obj) -> PyResult {
+pub(crate) unsafe fn intrinsic_1(t: &Thread, which: u32, fp: *mut Frame, value: &Obj) -> PyResult {
     use taipan_abi::opcodes::intrinsic1 as i;
     match which {
         i::PRINT => {
@@ -419,7 +419,7 @@ handler! {
 }
 
 #[inline(never)]
-fn intrinsic_2(t: &Thread, which: u32, a: &Obj, b: &Obj) -> PyResult {
+pub(crate) fn intrinsic_2(t: &Thread, which: u32, a: &Obj, b: &Obj) -> PyResult {
     use taipan_abi::opcodes::intrinsic2 as i;
     match which {
         i::PREP_RERAISE_STAR => crate::exceptions::group::prepare_reraise_star(t, a, b),

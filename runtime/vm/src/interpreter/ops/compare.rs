@@ -60,16 +60,15 @@ handler! {
     fn general(t, pc, sp, fp) {
         (*fp).pc = pc;
         note(pc, pair(*sp.sub(2), *sp.sub(1)));
-        let result = attempt!(any_comparison(t, (*pc).b as u32, sp), t, pc, sp, fp);
+        let result = attempt!(any_comparison(t, (*pc).b as u32, peek(sp, 2), peek(sp, 1)), t, pc, sp, fp);
         let sp = replace_two(sp, result);
         next!(t, pc, sp, fp, 2)
     }
 }
 
+/// `COMPARE_OP` with its argument: the comparison's number, and whether a truth is wanted.
 #[inline(never)]
-unsafe fn any_comparison(t: &Thread, arg: u32, sp: *mut Value) -> PyResult {
-    // SAFETY: the handler's promise.
-    let (a, b) = unsafe { (peek(sp, 2), peek(sp, 1)) };
+pub(crate) fn any_comparison(t: &Thread, arg: u32, a: &Obj, b: &Obj) -> PyResult {
     let op = Comparison::ALL[(arg >> 5).min(5) as usize];
     if matches!(op, Comparison::Eq | Comparison::Ne)
         && let (Some(x), Some(y)) = (a.exact::<Str>(), b.exact::<Str>())

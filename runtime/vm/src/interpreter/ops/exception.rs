@@ -15,9 +15,7 @@ handler! {
     /// `exception` → `previously handled exception, exception`
     fn push_exc_info(t, pc, sp, fp) {
         let exception = *sp.sub(1);
-        let handled = &(*t.handled.get()).exception;
-        let previous = handled.replace(Some(exception.to_obj())).unwrap_or(Obj::NONE);
-        *sp.sub(1) = previous.into_raw();
+        *sp.sub(1) = begin_handling(t, exception.to_obj()).into_raw();
         *sp = exception;
         next!(t, pc, sp.add(1), fp, 1)
     }
@@ -27,11 +25,24 @@ handler! {
     /// `previously handled exception` →
     fn pop_except(t, pc, sp, fp) {
         (*fp).pc = pc;
-        let previous = super::take(sp, 1);
-        let previous = if previous.is_none() { None } else { Some(previous) };
-        (*t.handled.get()).exception.set(previous);
+        end_handling(t, super::take(sp, 1));
         next!(t, pc, sp.sub(1), fp, 1)
     }
+}
+
+/// Makes an exception the handled one; gives the one before, or None.
+#[inline(always)]
+pub(crate) fn begin_handling(t: &Thread, exception: Obj) -> Obj {
+    // SAFETY: the innermost entry lives as long as it is linked.
+    unsafe { &*t.handled.get() }.exception.replace(Some(exception)).unwrap_or(Obj::NONE)
+}
+
+/// Makes the exception that was handled before, or None, the handled one again.
+#[inline(always)]
+pub(crate) fn end_handling(t: &Thread, previous: Obj) {
+    let previous = if previous.is_none() { None } else { Some(previous) };
+    // SAFETY: as above.
+    unsafe { &*t.handled.get() }.exception.set(previous);
 }
 
 handler! {
@@ -62,7 +73,7 @@ fn check_catchable(t: &Thread, class: &Obj) -> PyResult<()> {
 }
 
 #[inline(never)]
-fn exception_matches(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<bool> {
+pub(crate) fn exception_matches(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<bool> {
     check_catchable(t, class)?;
     Ok(exc::matches(exception, class))
 }
@@ -72,9 +83,6 @@ handler! {
     fn check_eg_match(t, pc, sp, fp) {
         (*fp).pc = pc;
         let (matched, rest) = attempt!(group_match(t, peek(sp, 2), peek(sp, 1)), t, pc, sp, fp);
-        if !matched.is_none() {
-            (*t.handled.get()).exception.set(Some(matched.clone()));
-        }
         let (group, class) = (*sp.sub(2), *sp.sub(1));
         *sp.sub(2) = rest.into_raw();
         *sp.sub(1) = matched.into_raw();
@@ -84,8 +92,9 @@ handler! {
     }
 }
 
+/// Splits a group into what `except*` of the class handles, which becomes the handled exception, and the rest.
 #[inline(never)]
-fn group_match(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<(Obj, Obj)> {
+pub(crate) fn group_match(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<(Obj, Obj)> {
     check_catchable(t, class)?;
     let base_group = group::base_class();
     let is_group_class = |c: &Obj| c.downcast::<Type>().is_some_and(|c| c.is_subtype(base_group));
@@ -96,7 +105,11 @@ fn group_match(t: &Thread, exception: &Obj, class: &Obj) -> PyResult<(Obj, Obj)>
     if any_group {
         return Err(t.type_error("catching ExceptionGroup with except* is not allowed. Use except instead."));
     }
-    group::match_star(t, exception, class)
+    let (matched, rest) = group::match_star(t, exception, class)?;
+    if !matched.is_none() {
+        begin_handling(t, matched.clone());
+    }
+    Ok((matched, rest))
 }
 
 handler! {
@@ -104,29 +117,33 @@ handler! {
     fn raise_varargs(t, pc, sp, fp) {
         (*fp).pc = pc;
         let count = (*pc).b as usize;
-        if count == 0
-            && let Some(handled) = t.handled_exception()
-        {
-            // The traceback has this frame already.
-            let _ = t.raise_as_is(handled);
-            return rethrow(t, pc, sp, fp);
+        let value = if count == 0 { None } else { Some(peek(sp, count)) };
+        let cause = if count < 2 { None } else { Some(peek(sp, 1)) };
+        match raise(t, value, cause) {
+            Thrown::New(_) => fail!(t, pc, sp, fp),
+            Thrown::Again(_) => rethrow(t, pc, sp, fp),
         }
-        let _ = raise(t, sp, count);
-        fail!(t, pc, sp, fp)
     }
 }
 
-unsafe fn raise(t: &Thread, sp: *mut Value, count: usize) -> Raised {
-    // SAFETY: the handler's promise.
-    let result = unsafe {
-        match count {
-            0 => return t.runtime_error("No active exception to reraise"),
-            1 => raise_exception(t, peek(sp, 1), None),
-            _ => raise_exception(t, peek(sp, 2), Some(peek(sp, 1))),
-        }
+/// What a `raise` statement raised.
+pub(crate) enum Thrown {
+    /// The frame is to join the traceback.
+    New(Raised),
+    /// The handled exception: its traceback has the frame already.
+    Again(Raised),
+}
+
+#[inline(never)]
+pub(crate) fn raise(t: &Thread, value: Option<&Obj>, cause: Option<&Obj>) -> Thrown {
+    let Some(value) = value else {
+        return match t.handled_exception() {
+            Some(handled) => Thrown::Again(t.raise_as_is(handled)),
+            None => Thrown::New(t.runtime_error("No active exception to reraise")),
+        };
     };
-    match result {
-        Ok(raised) | Err(raised) => raised,
+    match raise_exception(t, value, cause) {
+        Ok(raised) | Err(raised) => Thrown::New(raised),
     }
 }
 
@@ -182,26 +199,23 @@ handler! {
     fn with_except_start(t, pc, sp, fp) {
         (*fp).pc = pc;
         (*fp).sp = sp;
-        *sp = attempt!(call_exit(t, sp), t, pc, sp, fp).into_raw();
+        let receiver = if (*sp.sub(4)).is_null() { None } else { Some(peek(sp, 4)) };
+        *sp = attempt!(call_exit(t, peek(sp, 5), receiver, peek(sp, 1)), t, pc, sp, fp).into_raw();
         next!(t, pc, sp.add(1), fp, 1)
     }
 }
 
+/// Calls a context manager's `__exit__` with an exception.
 #[inline(never)]
-unsafe fn call_exit(t: &Thread, sp: *mut Value) -> PyResult {
-    // SAFETY: the handler's promise.
-    unsafe {
-        let exception = peek(sp, 1).clone();
-        let exit = peek(sp, 5);
-        let class = exception.type_of().borrowed_obj().clone();
-        let traceback = match exception.downcast::<BaseException>() {
-            Some(e) => e.traceback.get_or_none(),
-            None => attributes::get(t, &exception, &names::__traceback__)?,
-        };
-        if (*sp.sub(4)).is_null() {
-            return crate::call::call(t, exit, &[class, exception, traceback]);
-        }
-        let receiver = peek(sp, 4).clone();
-        crate::call::call(t, exit, &[receiver, class, exception, traceback])
+pub(crate) fn call_exit(t: &Thread, exit: &Obj, receiver: Option<&Obj>, exception: &Obj) -> PyResult {
+    let class = exception.type_of().borrowed_obj().clone();
+    let traceback = match exception.downcast::<BaseException>() {
+        Some(e) => e.traceback.get_or_none(),
+        None => attributes::get(t, exception, &names::__traceback__)?,
+    };
+    let exception = exception.clone();
+    match receiver {
+        None => crate::call::call(t, exit, &[class, exception, traceback]),
+        Some(receiver) => crate::call::call(t, exit, &[receiver.clone(), class, exception, traceback]),
     }
 }

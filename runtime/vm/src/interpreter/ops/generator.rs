@@ -67,7 +67,7 @@ unsafe fn jump_target(pc: *const Unit) -> *const Unit {
 }
 
 #[inline(never)]
-fn send_value(t: &Thread, receiver: &Obj, value: &Obj) -> PyResult<Outcome> {
+pub(crate) fn send_value(t: &Thread, receiver: &Obj, value: &Obj) -> PyResult<Outcome> {
     if let Some(generator) = generator::exact(receiver) {
         return generator.resume(t, value.clone());
     }
@@ -104,17 +104,16 @@ handler! {
 handler! {
     fn get_yield_from_iter(t, pc, sp, fp) {
         (*fp).pc = pc;
-        let iterator = attempt!(delegate(t, fp, peek(sp, 1)), t, pc, sp, fp);
+        let iterator = attempt!(delegate(t, (*(*fp).code).flags, peek(sp, 1)), t, pc, sp, fp);
         replace_top(sp, iterator);
         next!(t, pc, sp, fp, 1)
     }
 }
 
+/// The iterator that `yield from` delegates to; `flags` are the code's.
 #[inline(never)]
-unsafe fn delegate(t: &Thread, fp: *mut Frame, iterable: &Obj) -> PyResult {
+pub(crate) fn delegate(t: &Thread, flags: u32, iterable: &Obj) -> PyResult {
     if generator::is_coroutine(iterable) {
-        // SAFETY: the frame is live.
-        let flags = unsafe { (*(*fp).code).flags };
         if flags & (code_flags::COROUTINE | code_flags::ITERABLE_COROUTINE) == 0 {
             return Err(t.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
         }
@@ -151,10 +150,14 @@ handler! {
 ///
 /// # Safety
 /// The frame is live.
-#[inline(never)]
 pub unsafe fn stop_iteration_error(t: &Thread, fp: *mut Frame, exception: &Obj) -> PyResult {
     // SAFETY: as promised.
-    let flags = unsafe { (*(*fp).code).flags };
+    stop_iteration_error_in(t, unsafe { (*(*fp).code).flags }, exception)
+}
+
+/// The same by the flags of the generator's code.
+#[inline(never)]
+pub(crate) fn stop_iteration_error_in(t: &Thread, flags: u32, exception: &Obj) -> PyResult {
     let class = exception.type_of();
     let message = if class.is_subtype(&exc::STOP_ITERATION) {
         if flags & code_flags::ASYNC_GENERATOR != 0 {

@@ -108,15 +108,13 @@ handler! {
 handler! {
     fn delete_global(t, pc, sp, fp) {
         (*fp).pc = pc;
-        attempt!(delete(t, fp, (*pc).b as usize), t, pc, sp, fp);
+        attempt!(delete(t, &*(*fp).globals, name_at(fp, (*pc).b as usize)), t, pc, sp, fp);
         next!(t, pc, sp, fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn delete(t: &Thread, fp: *mut Frame, index: usize) -> PyResult<()> {
-    // SAFETY: a live frame's globals are alive.
-    let (globals, name) = unsafe { (&*(*fp).globals, name_at(fp, index)) };
+pub(crate) fn delete(t: &Thread, globals: &Dict, name: &Obj) -> PyResult<()> {
     match globals.remove(t, name)? {
         Some(_) => Ok(()),
         None => Err(undefined(t, name)),

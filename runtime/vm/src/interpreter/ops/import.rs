@@ -2,13 +2,14 @@
 
 use super::super::dispatch::{attempt, fail, handler, next};
 use super::super::frame::{Frame, drop_word};
+use super::name::Scope;
 use super::{name_at, peek};
 use crate::builtins::dict::Dict;
 use crate::builtins::module;
 use crate::builtins::str::{self, Str};
 use crate::exceptions as exc;
 use crate::object::types::NativeType;
-use crate::object::value::{Obj, Value};
+use crate::object::value::Obj;
 use crate::object::{attributes, protocol};
 use crate::thread::{PyResult, Thread, names};
 
@@ -17,28 +18,27 @@ handler! {
     fn import_name(t, pc, sp, fp) {
         (*fp).pc = pc;
         (*fp).sp = sp;
-        let module = attempt!(import(t, sp, fp, (*pc).b as usize), t, pc, sp, fp);
+        let scope = Scope::of(&*fp);
+        let name = name_at(fp, (*pc).b as usize);
+        let module = attempt!(import(t, scope, name, peek(sp, 2), peek(sp, 1)), t, pc, sp, fp);
         let (level, fromlist) = (*sp.sub(2), *sp.sub(1));
-        *sp.sub(2) = module;
+        *sp.sub(2) = module.into_raw();
         drop_word(fromlist);
         drop_word(level);
         next!(t, pc, sp.sub(1), fp, 1)
     }
 }
 
+/// Calls `__import__`.
 #[inline(never)]
-unsafe fn import(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult<Value> {
-    // SAFETY: the handler's promise.
-    unsafe {
-        let (name, level, fromlist) = (name_at(fp, index), peek(sp, 2), peek(sp, 1));
-        let Some(function) = (*(*fp).builtins).get_str(t, &names::__import__)? else {
-            return Err(t.error(&exc::IMPORT_ERROR, "__import__ not found"));
-        };
-        let globals = (*(*fp).globals).borrowed().clone();
-        let locals = if (*fp).locals.is_null() { Obj::NONE } else { (*fp).locals.to_obj() };
-        let arguments = [name.clone(), globals, locals, fromlist.clone(), level.clone()];
-        crate::call::call(t, &function, &arguments).map(Obj::into_raw)
-    }
+pub(crate) fn import(t: &Thread, scope: Scope, name: &Obj, level: &Obj, fromlist: &Obj) -> PyResult {
+    let Some(function) = scope.builtins().get_str(t, &names::__import__)? else {
+        return Err(t.error(&exc::IMPORT_ERROR, "__import__ not found"));
+    };
+    let globals = scope.globals().borrowed().clone();
+    let locals = scope.locals.cloned().unwrap_or(Obj::NONE);
+    let arguments = [name.clone(), globals, locals, fromlist.clone(), level.clone()];
+    crate::call::call(t, &function, &arguments)
 }
 
 handler! {
@@ -52,7 +52,7 @@ handler! {
 
 /// `from module import name`, with the fallback to `sys.modules` that circular imports need.
 #[inline(never)]
-fn from(t: &Thread, module: &Obj, name: &Obj) -> PyResult {
+pub(crate) fn from(t: &Thread, module: &Obj, name: &Obj) -> PyResult {
     if let Some(found) = attributes::get_optional(t, module, name)? {
         return Ok(found);
     }

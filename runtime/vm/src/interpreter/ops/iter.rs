@@ -86,25 +86,26 @@ handler! {
             drop_word(sequence);
             next!(t, pc, sp.sub(1).add(count), fp, 2);
         }
-        attempt!(unpack(t, sp, count), t, pc, sp, fp);
+        attempt!(unpack_in_place(t, sp, count), t, pc, sp, fp);
         next!(t, pc, sp.sub(1).add(count), fp, 2)
+    }
+}
+
+/// Exactly `count` items of an iterable.
+pub(crate) fn unpack(t: &Thread, sequence: &Obj, count: usize) -> PyResult<Vec<Obj>> {
+    match sequence.exact::<List>() {
+        Some(list) if list.len() == count => Ok(list.to_vec()),
+        Some(list) if list.len() > count => Err(protocol::iteration::too_many(t, sequence, count)),
+        Some(list) => Err(protocol::iteration::not_enough(t, count, list.len())),
+        None => protocol::unpack(t, sequence, count),
     }
 }
 
 /// Replaces the sequence on top of the stack by its items.
 #[inline(never)]
-unsafe fn unpack(t: &Thread, sp: *mut Value, count: usize) -> PyResult<()> {
+unsafe fn unpack_in_place(t: &Thread, sp: *mut Value, count: usize) -> PyResult<()> {
     // SAFETY: the handler's promise: there is room for `count` operands.
-    unsafe {
-        let sequence = peek(sp, 1);
-        let items = match sequence.exact::<List>() {
-            Some(list) if list.len() == count => list.to_vec(),
-            Some(list) if list.len() > count => return Err(protocol::iteration::too_many(t, sequence, count)),
-            Some(list) => return Err(protocol::iteration::not_enough(t, count, list.len())),
-            None => protocol::unpack(t, sequence, count)?,
-        };
-        place(sp, items);
-    }
+    unsafe { place(sp, unpack(t, peek(sp, 1), count)?) };
     Ok(())
 }
 
@@ -126,51 +127,53 @@ handler! {
         (*fp).pc = pc;
         let arg = (*pc).b as usize;
         let (before, behind) = (arg & 0xFF, arg >> 8);
-        attempt!(unpack_starred(t, sp, before, behind), t, pc, sp, fp);
+        attempt!(unpack_starred_in_place(t, sp, before, behind), t, pc, sp, fp);
         next!(t, pc, sp.add(before + behind), fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn unpack_starred(t: &Thread, sp: *mut Value, before: usize, behind: usize) -> PyResult<()> {
-    // SAFETY: the handler's promise.
-    unsafe {
-        let sequence = peek(sp, 1);
-        let class = sequence.type_of();
-        if class.slots.iter.get().is_none() && !protocol::iteration::is_sequence(sequence) {
-            return Err(t.type_error(format!("cannot unpack non-iterable {} object", class.name_text())));
-        }
-        let mut items = Vec::new();
-        let iterator = protocol::iter(t, sequence)?;
-        while items.len() < before {
-            match protocol::next(t, &iterator)? {
-                Some(item) => items.push(item),
-                None => {
-                    let got = items.len();
-                    if behind == 0 {
-                        return Err(t.value_error(format!(
-                            "not enough values to unpack (expected at least {before}, got {got})"
-                        )));
-                    }
-                    return Err(t.value_error(format!(
-                        "not enough values to unpack (expected at least {}, got {got})",
-                        before + behind
-                    )));
+unsafe fn unpack_starred_in_place(t: &Thread, sp: *mut Value, before: usize, behind: usize) -> PyResult<()> {
+    // SAFETY: as for `unpack_in_place`.
+    unsafe { place(sp, unpack_starred(t, peek(sp, 1), before, behind)?) };
+    Ok(())
+}
+
+/// Items for `a, *b, c`: `before` of them, a list, and `behind` more.
+pub(crate) fn unpack_starred(t: &Thread, sequence: &Obj, before: usize, behind: usize) -> PyResult<Vec<Obj>> {
+    let class = sequence.type_of();
+    if class.slots.iter.get().is_none() && !protocol::iteration::is_sequence(sequence) {
+        return Err(t.type_error(format!("cannot unpack non-iterable {} object", class.name_text())));
+    }
+    let mut items = Vec::new();
+    let iterator = protocol::iter(t, sequence)?;
+    while items.len() < before {
+        match protocol::next(t, &iterator)? {
+            Some(item) => items.push(item),
+            None => {
+                let got = items.len();
+                if behind == 0 {
+                    return Err(
+                        t.value_error(format!("not enough values to unpack (expected at least {before}, got {got})"))
+                    );
                 }
+                return Err(t.value_error(format!(
+                    "not enough values to unpack (expected at least {}, got {got})",
+                    before + behind
+                )));
             }
         }
-        let mut rest = protocol::collect(t, &iterator)?;
-        if rest.len() < behind {
-            return Err(t.value_error(format!(
-                "not enough values to unpack (expected at least {}, got {})",
-                before + behind,
-                before + rest.len()
-            )));
-        }
-        let tail = rest.split_off(rest.len() - behind);
-        items.push(List::from_vec(t, rest)?.into_obj());
-        items.extend(tail);
-        place(sp, items);
     }
-    Ok(())
+    let mut rest = protocol::collect(t, &iterator)?;
+    if rest.len() < behind {
+        return Err(t.value_error(format!(
+            "not enough values to unpack (expected at least {}, got {})",
+            before + behind,
+            before + rest.len()
+        )));
+    }
+    let tail = rest.split_off(rest.len() - behind);
+    items.push(List::from_vec(t, rest)?.into_obj());
+    items.extend(tail);
+    Ok(items)
 }

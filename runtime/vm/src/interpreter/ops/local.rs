@@ -3,6 +3,7 @@
 use super::super::dispatch::{attempt, drop_next, fail, handler, next};
 use super::super::frame::{Frame, drop_word};
 use crate::builtins::cell::Cell;
+use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::str;
@@ -23,7 +24,7 @@ handler! {
         let index = (*pc).b as usize;
         let value = *Frame::local(fp, index);
         if value.is_unbound() {
-            let _ = unbound_local(t, fp, index);
+            let _ = unbound_local(t, &*(*fp).code, index);
             fail!(t, pc, sp, fp);
         }
         *sp = value.incref();
@@ -82,7 +83,7 @@ handler! {
         let old = std::mem::replace(&mut *Frame::local(fp, index), Value::UNBOUND);
         (*fp).pc = pc;
         if old.is_unbound() {
-            let _ = unbound_local(t, fp, index);
+            let _ = unbound_local(t, &*(*fp).code, index);
             fail!(t, pc, sp, fp);
         }
         drop_word(old);
@@ -141,7 +142,7 @@ handler! {
                 next!(t, pc, sp.add(1), fp, 1)
             }
             None => {
-                let _ = unbound_cell(t, fp, index);
+                let _ = unbound_cell(t, &*(*fp).code, index);
                 fail!(t, pc, sp, fp)
             }
         }
@@ -162,7 +163,7 @@ handler! {
         (*fp).pc = pc;
         let cell = cell_at(fp, index);
         if cell.get().is_none() {
-            let _ = unbound_cell(t, fp, index);
+            let _ = unbound_cell(t, &*(*fp).code, index);
             fail!(t, pc, sp, fp);
         }
         cell.set(None);
@@ -173,17 +174,18 @@ handler! {
 handler! {
     fn load_from_dict_or_deref(t, pc, sp, fp) {
         (*fp).pc = pc;
-        let value = attempt!(dict_or_deref(t, sp, fp, (*pc).b as usize), t, pc, sp, fp);
+        let index = (*pc).b as usize;
+        let cell = cell_at(fp, index);
+        let value = attempt!(dict_or_deref(t, super::peek(sp, 1), cell, &*(*fp).code, index), t, pc, sp, fp);
         super::replace_top(sp, value);
         next!(t, pc, sp, fp, 1)
     }
 }
 
+/// A class body's variable that is also an enclosing function's; `index` is the cell's in localsplus.
 #[inline(never)]
-unsafe fn dict_or_deref(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult {
-    // SAFETY: the handler's promise.
-    let (namespace, name, cell) =
-        unsafe { (super::peek(sp, 1), &(*(*fp).code).localsplus()[index], cell_at(fp, index)) };
+pub(crate) fn dict_or_deref(t: &Thread, namespace: &Obj, cell: &Cell, code: &Code, index: usize) -> PyResult {
+    let name = &local_name(code, index);
     let found = match namespace.exact::<Dict>() {
         Some(dict) => dict.get(t, name)?,
         None => match protocol::get_item(t, namespace, name) {
@@ -194,14 +196,19 @@ unsafe fn dict_or_deref(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize
     if let Some(value) = found.or_else(|| cell.get()) {
         return Ok(value);
     }
-    // SAFETY: as above.
-    Err(unsafe { unbound_cell(t, fp, index) })
+    Err(unbound_cell(t, code, index))
+}
+
+/// The name of a word of localsplus.
+fn local_name(code: &Code, index: usize) -> Obj {
+    // A function whose `__code__` was replaced meanwhile may have fewer.
+    code.localsplus().get(index).cloned().unwrap_or_else(|| str::intern::empty().into_obj())
 }
 
 #[cold]
-unsafe fn unbound_local(t: &Thread, fp: *mut Frame, index: usize) -> Raised {
-    // SAFETY: the frame is live.
-    let name = unsafe { (*(*fp).code).localsplus()[index].clone() };
+#[inline(never)]
+pub(crate) fn unbound_local(t: &Thread, code: &Code, index: usize) -> Raised {
+    let name = local_name(code, index);
     let text = str::lossy(&name);
     t.name_error(
         &exc::UNBOUND_LOCAL_ERROR,
@@ -210,19 +217,15 @@ unsafe fn unbound_local(t: &Thread, fp: *mut Frame, index: usize) -> Raised {
     )
 }
 
+/// Raises for an empty cell: a local variable's or a free one's.
 #[cold]
-unsafe fn unbound_cell(t: &Thread, fp: *mut Frame, index: usize) -> Raised {
-    // SAFETY: the frame is live.
-    let code = unsafe { &*(*fp).code };
-    let name = code.localsplus()[index].clone();
-    let text = str::lossy(&name);
+#[inline(never)]
+pub(crate) fn unbound_cell(t: &Thread, code: &Code, index: usize) -> Raised {
     if index < code.locals_count() - code.frees as usize {
-        return t.name_error(
-            &exc::UNBOUND_LOCAL_ERROR,
-            &name,
-            format!("cannot access local variable '{text}' where it is not associated with a value"),
-        );
+        return unbound_local(t, code, index);
     }
+    let name = local_name(code, index);
+    let text = str::lossy(&name);
     t.name_error(
         &exc::NAME_ERROR,
         &name,

@@ -23,18 +23,30 @@ handler! {
 
 handler! {
     fn match_mapping(t, pc, sp, fp) {
-        *sp = Value::from_bool(peek(sp, 1).type_of().has_flag(type_flag::MAPPING));
+        *sp = Value::from_bool(is_mapping(peek(sp, 1)));
         next!(t, pc, sp.add(1), fp, 1)
     }
 }
 
 handler! {
     fn match_sequence(t, pc, sp, fp) {
-        let class = peek(sp, 1).type_of();
-        let is_text = class.has_flag(type_flag::UNICODE_SUBCLASS) || class.has_flag(type_flag::BYTES_SUBCLASS);
-        *sp = Value::from_bool(class.has_flag(type_flag::SEQUENCE) && !is_text);
+        *sp = Value::from_bool(is_sequence(peek(sp, 1)));
         next!(t, pc, sp.add(1), fp, 1)
     }
+}
+
+/// Whether a mapping pattern may match.
+#[inline(always)]
+pub(crate) fn is_mapping(subject: &Obj) -> bool {
+    subject.type_of().has_flag(type_flag::MAPPING)
+}
+
+/// Whether a sequence pattern may match.
+#[inline(always)]
+pub(crate) fn is_sequence(subject: &Obj) -> bool {
+    let class = subject.type_of();
+    let is_text = class.has_flag(type_flag::UNICODE_SUBCLASS) || class.has_flag(type_flag::BYTES_SUBCLASS);
+    class.has_flag(type_flag::SEQUENCE) && !is_text
 }
 
 handler! {
@@ -47,7 +59,7 @@ handler! {
 }
 
 #[inline(never)]
-fn keys(t: &Thread, subject: &Obj, keys: &Obj) -> PyResult {
+pub(crate) fn keys(t: &Thread, subject: &Obj, keys: &Obj) -> PyResult {
     let Some(keys) = keys.downcast::<Tuple>() else { return Err(t.system_error("keys of a pattern")) };
     let seen = Set::new(t)?;
     let mut values = Vec::with_capacity(keys.len());
@@ -78,7 +90,7 @@ handler! {
     /// `subject, class, names` → `attributes or None`
     fn match_class(t, pc, sp, fp) {
         (*fp).pc = pc;
-        let found = attempt!(class_pattern(t, sp, (*pc).b as usize), t, pc, sp, fp);
+        let found = attempt!(class_pattern(t, peek(sp, 3), peek(sp, 2), peek(sp, 1), (*pc).b as usize), t, pc, sp, fp);
         drop_word(*sp.sub(1));
         drop_word(*sp.sub(2));
         drop_word(*sp.sub(3));
@@ -87,10 +99,9 @@ handler! {
     }
 }
 
+/// The attributes that a class pattern names, as a tuple; None where it does not match.
 #[inline(never)]
-unsafe fn class_pattern(t: &Thread, sp: *mut Value, positional: usize) -> PyResult {
-    // SAFETY: the handler's promise.
-    let (subject, class, keywords) = unsafe { (peek(sp, 3), peek(sp, 2), peek(sp, 1)) };
+pub(crate) fn class_pattern(t: &Thread, subject: &Obj, class: &Obj, keywords: &Obj, positional: usize) -> PyResult {
     let Some(class_type) = class.downcast::<Type>() else {
         return Err(t.type_error("called match pattern must be a class"));
     };

@@ -79,6 +79,16 @@ pub(super) unsafe fn peek<'a>(sp: *mut Value, below: usize) -> &'a Obj {
     unsafe { &*sp.sub(below).cast::<Obj>() }
 }
 
+/// The `count` operands on top of the stack, borrowed.
+///
+/// # Safety
+/// The operands are there and are not NULL.
+#[inline(always)]
+pub(super) unsafe fn peek_many<'a>(sp: *mut Value, count: usize) -> &'a [Obj] {
+    // SAFETY: as for `peek`.
+    unsafe { std::slice::from_raw_parts(sp.sub(count).cast::<Obj>(), count) }
+}
+
 /// A name of the code object by index.
 ///
 /// # Safety

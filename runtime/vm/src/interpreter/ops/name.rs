@@ -4,20 +4,49 @@ use super::super::dispatch::{attempt, fail, handler, next};
 use super::super::frame::{Frame, drop_word};
 use super::{global, name_at, peek, replace_top};
 use crate::builtins::dict::Dict;
+use crate::builtins::function::Function;
 use crate::exceptions as exc;
 use crate::object::protocol;
-use crate::object::value::{Obj, Value};
+use crate::object::value::Obj;
 use crate::thread::{PyResult, Thread, names};
 
-/// The frame's namespace, borrowed.
-#[inline(never)]
-unsafe fn namespace<'a>(t: &Thread, fp: *mut Frame, what: &str) -> PyResult<&'a Obj> {
-    // SAFETY: the frame owns its namespace for as long as it runs.
-    unsafe {
-        if (*fp).locals.is_null() {
-            return Err(t.system_error(format!("no locals {what}")));
+/// Where the names of a frame are looked up. Two words, so that handlers pass it in registers: one whose
+/// address is taken would cost them their sibling call.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The namespace of a class body or module; functions have none.
+    pub locals: Option<&'a Obj>,
+    /// Globals and builtins are its.
+    pub function: &'a Function,
+}
+
+impl<'a> Scope<'a> {
+    /// A tier 0 frame's.
+    ///
+    /// # Safety
+    /// The frame is live.
+    #[inline(always)]
+    pub unsafe fn of(frame: &'a Frame) -> Scope<'a> {
+        // SAFETY: the frame owns namespace and function for as long as it runs.
+        unsafe {
+            let locals = if frame.locals.is_null() { None } else { Some(frame.locals.as_obj()) };
+            Scope { locals, function: &*(frame.function.bits() as *const Function) }
         }
-        Ok(&*(&raw const (*fp).locals).cast::<Obj>())
+    }
+
+    pub fn globals(self) -> &'a Dict {
+        // SAFETY: a function keeps its globals for good.
+        unsafe { &*self.function.globals_ptr() }
+    }
+
+    pub fn builtins(self) -> &'a Dict {
+        // SAFETY: likewise its builtins.
+        unsafe { &*self.function.builtins_ptr() }
+    }
+
+    #[inline(never)]
+    fn namespace(self, t: &Thread, what: &str) -> PyResult<&'a Obj> {
+        self.locals.ok_or_else(|| t.system_error(format!("no locals {what}")))
     }
 }
 
@@ -36,37 +65,29 @@ fn lookup(t: &Thread, namespace: &Obj, name: &Obj) -> PyResult<Option<Obj>> {
 handler! {
     fn load_name(t, pc, sp, fp) {
         (*fp).pc = pc;
-        *sp = attempt!(load(t, fp, (*pc).b as usize), t, pc, sp, fp).into_raw();
+        *sp = attempt!(load(t, Scope::of(&*fp), name_at(fp, (*pc).b as usize)), t, pc, sp, fp).into_raw();
         next!(t, pc, sp.add(1), fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn load(t: &Thread, fp: *mut Frame, index: usize) -> PyResult {
-    // SAFETY: the handler's promise.
-    unsafe {
-        let name = name_at(fp, index);
-        if let Some(value) = lookup(t, namespace(t, fp, "when loading a name")?, name)? {
-            return Ok(value);
-        }
-        global::global_or_builtin(t, &*(*fp).globals, &*(*fp).builtins, name)
-    }
+pub(crate) fn load(t: &Thread, scope: Scope, name: &Obj) -> PyResult {
+    let namespace = scope.namespace(t, "when loading a name")?;
+    load_from(t, namespace, scope, name)
 }
 
 handler! {
     fn store_name(t, pc, sp, fp) {
         (*fp).pc = pc;
-        attempt!(store(t, sp, fp, (*pc).b as usize), t, pc, sp, fp);
+        attempt!(store(t, Scope::of(&*fp), name_at(fp, (*pc).b as usize), peek(sp, 1)), t, pc, sp, fp);
         drop_word(*sp.sub(1));
         next!(t, pc, sp.sub(1), fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn store(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult<()> {
-    // SAFETY: the handler's promise.
-    let (name, value, namespace) =
-        unsafe { (name_at(fp, index), peek(sp, 1), namespace(t, fp, "found when storing a name")?) };
+pub(crate) fn store(t: &Thread, scope: Scope, name: &Obj, value: &Obj) -> PyResult<()> {
+    let namespace = scope.namespace(t, "found when storing a name")?;
     match namespace.exact::<Dict>() {
         Some(dict) => dict.set(t, name, value.clone()),
         None => protocol::set_item(t, namespace, name, value),
@@ -76,15 +97,14 @@ unsafe fn store(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyR
 handler! {
     fn delete_name(t, pc, sp, fp) {
         (*fp).pc = pc;
-        attempt!(delete(t, fp, (*pc).b as usize), t, pc, sp, fp);
+        attempt!(delete(t, Scope::of(&*fp), name_at(fp, (*pc).b as usize)), t, pc, sp, fp);
         next!(t, pc, sp, fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn delete(t: &Thread, fp: *mut Frame, index: usize) -> PyResult<()> {
-    // SAFETY: the handler's promise.
-    let (name, namespace) = unsafe { (name_at(fp, index), namespace(t, fp, "when deleting a name")?) };
+pub(crate) fn delete(t: &Thread, scope: Scope, name: &Obj) -> PyResult<()> {
+    let namespace = scope.namespace(t, "when deleting a name")?;
     match protocol::del_item(t, namespace, name) {
         Ok(()) => Ok(()),
         Err(raised) => {
@@ -97,44 +117,47 @@ unsafe fn delete(t: &Thread, fp: *mut Frame, index: usize) -> PyResult<()> {
 handler! {
     fn load_locals(t, pc, sp, fp) {
         (*fp).pc = pc;
-        *sp = attempt!(namespace(t, fp, "when loading locals"), t, pc, sp, fp).clone().into_raw();
+        *sp = attempt!(locals(t, Scope::of(&*fp)), t, pc, sp, fp).into_raw();
         next!(t, pc, sp.add(1), fp, 1)
     }
+}
+
+/// The namespace itself.
+#[inline(never)]
+pub(crate) fn locals(t: &Thread, scope: Scope) -> PyResult {
+    scope.namespace(t, "when loading locals").cloned()
 }
 
 handler! {
     fn load_from_dict_or_globals(t, pc, sp, fp) {
         (*fp).pc = pc;
-        let value = attempt!(dict_or_globals(t, sp, fp, (*pc).b as usize), t, pc, sp, fp);
+        let name = name_at(fp, (*pc).b as usize);
+        let value = attempt!(load_from(t, peek(sp, 1), Scope::of(&*fp), name), t, pc, sp, fp);
         replace_top(sp, value);
         next!(t, pc, sp, fp, 1)
     }
 }
 
+/// A name in a namespace, then in globals and builtins.
 #[inline(never)]
-unsafe fn dict_or_globals(t: &Thread, sp: *mut Value, fp: *mut Frame, index: usize) -> PyResult {
-    // SAFETY: the handler's promise.
-    unsafe {
-        let name = name_at(fp, index);
-        if let Some(value) = lookup(t, peek(sp, 1), name)? {
-            return Ok(value);
-        }
-        global::global_or_builtin(t, &*(*fp).globals, &*(*fp).builtins, name)
+pub(crate) fn load_from(t: &Thread, namespace: &Obj, scope: Scope, name: &Obj) -> PyResult {
+    if let Some(value) = lookup(t, namespace, name)? {
+        return Ok(value);
     }
+    global::global_or_builtin(t, scope.globals(), scope.builtins(), name)
 }
 
 handler! {
     fn setup_annotations(t, pc, sp, fp) {
         (*fp).pc = pc;
-        attempt!(annotations(t, fp), t, pc, sp, fp);
+        attempt!(annotations(t, Scope::of(&*fp)), t, pc, sp, fp);
         next!(t, pc, sp, fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn annotations(t: &Thread, fp: *mut Frame) -> PyResult<()> {
-    // SAFETY: the handler's promise.
-    let namespace = unsafe { namespace(t, fp, "found when setting up annotations")? };
+pub(crate) fn annotations(t: &Thread, scope: Scope) -> PyResult<()> {
+    let namespace = scope.namespace(t, "found when setting up annotations")?;
     if lookup(t, namespace, &names::__annotations__)?.is_none() {
         let dict = Dict::new(t)?.into_obj();
         protocol::set_item(t, namespace, &names::__annotations__, &dict)?;

@@ -82,7 +82,7 @@ handler! {
 }
 
 #[inline(never)]
-fn common_constant(t: &Thread, index: u32) -> PyResult {
+pub(crate) fn common_constant(t: &Thread, index: u32) -> PyResult {
     use taipan_abi::opcodes::common_constant as c;
     let builtin = |name: &str| -> PyResult {
         match t.interp().builtins().get_text(t, name)? {

@@ -7,7 +7,7 @@ use super::peek;
 use crate::builtins::list::List;
 use crate::builtins::slice;
 use crate::object::protocol;
-use crate::object::value::Value;
+use crate::object::value::{Obj, Value};
 use crate::thread::{PyResult, Thread};
 use taipan_abi::feedback::kind;
 
@@ -60,35 +60,31 @@ handler! {
     /// `container, start, stop` → `container[start:stop]`
     fn binary_slice(t, pc, sp, fp) {
         (*fp).pc = pc;
-        let result = attempt!(get_slice(t, sp), t, pc, sp, fp);
+        let result = attempt!(get_slice(t, peek(sp, 3), peek(sp, 2), peek(sp, 1)), t, pc, sp, fp);
         drop_operands(sp, 3);
-        *sp.sub(3) = result;
+        *sp.sub(3) = result.into_raw();
         next!(t, pc, sp.sub(2), fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn get_slice(t: &Thread, sp: *mut Value) -> PyResult<Value> {
-    // SAFETY: the handler's promise.
-    let (container, start, stop) = unsafe { (peek(sp, 3), peek(sp, 2), peek(sp, 1)) };
-    let key = slice::new(t, start.clone(), stop.clone(), crate::object::value::Obj::NONE)?;
-    Ok(protocol::get_item(t, container, &key)?.into_raw())
+pub(crate) fn get_slice(t: &Thread, container: &Obj, start: &Obj, stop: &Obj) -> PyResult {
+    let key = slice::new(t, start.clone(), stop.clone(), Obj::NONE)?;
+    protocol::get_item(t, container, &key)
 }
 
 handler! {
     /// `value, container, start, stop` →
     fn store_slice(t, pc, sp, fp) {
         (*fp).pc = pc;
-        attempt!(set_slice(t, sp), t, pc, sp, fp);
+        attempt!(set_slice(t, peek(sp, 4), peek(sp, 3), peek(sp, 2), peek(sp, 1)), t, pc, sp, fp);
         drop_operands(sp, 4);
         next!(t, pc, sp.sub(4), fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn set_slice(t: &Thread, sp: *mut Value) -> PyResult<()> {
-    // SAFETY: the handler's promise.
-    let (value, container, start, stop) = unsafe { (peek(sp, 4), peek(sp, 3), peek(sp, 2), peek(sp, 1)) };
-    let key = slice::new(t, start.clone(), stop.clone(), crate::object::value::Obj::NONE)?;
+pub(crate) fn set_slice(t: &Thread, value: &Obj, container: &Obj, start: &Obj, stop: &Obj) -> PyResult<()> {
+    let key = slice::new(t, start.clone(), stop.clone(), Obj::NONE)?;
     protocol::set_item(t, container, &key, value)
 }

@@ -2,38 +2,37 @@
 
 use super::super::dispatch::{attempt, fail, handler, next};
 use super::super::frame::drop_word;
-use super::{peek, replace_top, replace_two};
+use super::{peek, peek_many, replace_top, replace_two};
 use crate::builtins::str::Str;
 use crate::object::protocol::{self, text};
-use crate::object::value::{Obj, Ref, Value};
+use crate::object::value::{Obj, Ref};
 use crate::thread::{PyResult, Thread};
 
 handler! {
     fn build_string(t, pc, sp, fp) {
         (*fp).pc = pc;
         let count = (*pc).b as usize;
-        let joined = attempt!(join(t, sp.sub(count), count), t, pc, sp, fp);
+        let joined = attempt!(join(t, peek_many(sp, count)), t, pc, sp, fp);
         let mut sp = sp;
         for _ in 0..count {
             sp = sp.sub(1);
             drop_word(*sp);
         }
-        *sp = joined;
+        *sp = joined.into_raw();
         next!(t, pc, sp.add(1), fp, 1)
     }
 }
 
 #[inline(never)]
-unsafe fn join(t: &Thread, first: *mut Value, count: usize) -> PyResult<Value> {
+pub(crate) fn join(t: &Thread, items: &[Obj]) -> PyResult {
     let mut parts = smallvec::SmallVec::<[&Str; 8]>::new();
-    for i in 0..count {
-        // SAFETY: the operands are there; the compiler joins strings only.
-        match unsafe { (*first.add(i).cast::<Obj>()).downcast::<Str>() } {
+    for item in items {
+        match item.downcast::<Str>() {
             Some(part) => parts.push(part),
             None => return Err(t.system_error("BUILD_STRING of what is not a str")),
         }
     }
-    Str::concat_all(t, &parts).map(|s| s.into_obj().into_raw())
+    Str::concat_all(t, &parts).map(Ref::into_obj)
 }
 
 handler! {
@@ -46,7 +45,7 @@ handler! {
 }
 
 #[inline(never)]
-fn convert(t: &Thread, how: u64, value: &Obj) -> PyResult {
+pub(crate) fn convert(t: &Thread, how: u64, value: &Obj) -> PyResult {
     match how {
         1 => protocol::str_of(t, value).map(Ref::into_obj),
         2 => protocol::repr(t, value).map(Ref::into_obj),
@@ -67,8 +66,9 @@ handler! {
     }
 }
 
+/// `format(value, '')`.
 #[inline(never)]
-fn format_plain(t: &Thread, value: &Obj) -> PyResult {
+pub(crate) fn format_plain(t: &Thread, value: &Obj) -> PyResult {
     let spec = crate::builtins::str::intern::empty().into_obj();
     text::format(t, value, &spec)
 }
@@ -96,32 +96,28 @@ handler! {
         (*fp).pc = pc;
         let arg = (*pc).b;
         let has_spec = (arg & 1) as usize;
-        let made = attempt!(interpolation(t, sp, arg), t, pc, sp, fp);
+        let spec = if has_spec != 0 { Some(peek(sp, 1)) } else { None };
+        let (value, expression) = (peek(sp, 2 + has_spec), peek(sp, 1 + has_spec));
+        let made = attempt!(interpolation(t, value, expression, spec, arg), t, pc, sp, fp);
         let mut sp = sp;
         for _ in 0..2 + has_spec {
             sp = sp.sub(1);
             drop_word(*sp);
         }
-        *sp = made;
+        *sp = made.into_raw();
         next!(t, pc, sp.add(1), fp, 1)
     }
 }
 
+/// A part of a t-string; `arg` is `BUILD_INTERPOLATION`'s.
 #[inline(never)]
-unsafe fn interpolation(t: &Thread, sp: *mut Value, arg: u64) -> PyResult<Value> {
-    // SAFETY: the handler's promise.
-    let (value, expression, spec) = unsafe {
-        if arg & 1 != 0 {
-            (peek(sp, 3), peek(sp, 2), peek(sp, 1).clone())
-        } else {
-            (peek(sp, 2), peek(sp, 1), crate::builtins::str::intern::empty().into_obj())
-        }
-    };
+pub(crate) fn interpolation(t: &Thread, value: &Obj, expression: &Obj, spec: Option<&Obj>, arg: u64) -> PyResult {
+    let spec = spec.cloned().unwrap_or_else(|| crate::builtins::str::intern::empty().into_obj());
     let conversion = match arg >> 2 {
         1 => Some("s"),
         2 => Some("r"),
         3 => Some("a"),
         _ => None,
     };
-    crate::builtins::interpolation(t, value, expression, conversion, &spec).map(Obj::into_raw)
+    crate::builtins::interpolation(t, value, expression, conversion, &spec)
 }

@@ -1,0 +1,58 @@
+//! Iteration, unpacking, pattern matching.
+
+use super::declare::helpers;
+use crate::builtins::tuple::Tuple;
+use crate::call::IntoPy;
+use crate::interpreter::ops::{iter, matching};
+use crate::object::protocol;
+use crate::object::value::{Ref, Value};
+
+helpers! {
+    fn get_iter[t](object: Word) -> Word {
+        protocol::iter(t, object)
+    }
+
+    /// The next item; UNBOUND at the end.
+    fn iter_next[t](iterator: Word) -> Raw {
+        match protocol::next(t, iterator) {
+            Ok(Some(item)) => item.into_raw(),
+            Ok(None) => Value::UNBOUND,
+            Err(_) => Value::NULL,
+        }
+    }
+
+    /// A tuple of exactly so many items; an exact tuple of that length is its own.
+    fn unpack[t](sequence: Word, count: I64) -> Word {
+        let count = count as usize;
+        if sequence.exact::<Tuple>().is_some_and(|tuple| tuple.len() == count) {
+            return Ok(sequence.clone());
+        }
+        Tuple::from_vec(t, iter::unpack(t, sequence, count)?).map(Ref::into_obj)
+    }
+
+    /// `a, *b, c = sequence`, with the instruction's argument.
+    fn unpack_ex[t](sequence: Word, arg: I64) -> Word {
+        let (before, behind) = (arg as usize & 0xFF, arg as usize >> 8);
+        Tuple::from_vec(t, iter::unpack_starred(t, sequence, before, behind)?).map(Ref::into_obj)
+    }
+
+    fn length[t](object: Word) -> Word {
+        protocol::len(t, object)?.into_py(t)
+    }
+
+    fn match_mapping[t](subject: Word) -> Truth {
+        Ok(matching::is_mapping(subject))
+    }
+
+    fn match_sequence[t](subject: Word) -> Truth {
+        Ok(matching::is_sequence(subject))
+    }
+
+    fn match_keys[t](subject: Word, keys: Word) -> Word {
+        matching::keys(t, subject, keys)
+    }
+
+    fn match_class[t](subject: Word, class: Word, names: Word, positional: I64) -> Word {
+        matching::class_pattern(t, subject, class, names, positional as usize)
+    }
+}

@@ -25,6 +25,8 @@ pub mod iter;
 pub mod object;
 pub mod outside;
 pub mod table;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 pub use table::{TABLE, address, table};

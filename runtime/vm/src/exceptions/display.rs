@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::traceback::{Traceback, entries};
 use super::{BaseException, carets, fields, group, suggestions, syntax_error, tree as e, type_text};
+use crate::builtins::code::Code;
 use crate::builtins::code::location::{Location, Locations};
 use crate::builtins::frame_object::FrameObject;
 use crate::builtins::str::{self, Str};
@@ -23,7 +24,7 @@ pub fn report(t: &Thread, exception: &Obj) -> i32 {
     if exception.type_of().is_subtype(&e::SYSTEM_EXIT) {
         return exit_status(t, exception);
     }
-    crate::startup::flush_streams(t);
+    crate::startup::flush_quietly(t);
     call_hook(t, exception);
     if exception.type_of().is_subtype(&e::KEYBOARD_INTERRUPT) { 130 } else { 1 }
 }
@@ -66,7 +67,7 @@ fn exit_status(t: &Thread, exception: &Obj) -> i32 {
     if let Some(number) = crate::builtins::int::number(&code) {
         return number.to_i64().map_or(-1, |n| n as i32) & 0xFF;
     }
-    crate::startup::flush_streams(t);
+    crate::startup::flush_quietly(t);
     match protocol::str_text(t, &code) {
         Ok(text) => write_stderr(t, &format!("{text}\n")),
         Err(raised) => drop(t.take_exception(raised)),
@@ -74,11 +75,14 @@ fn exit_status(t: &Thread, exception: &Obj) -> i32 {
     1
 }
 
-/// Writes to `sys.stderr`, or to the file descriptor where that fails.
+/// Writes to `sys.stderr`, or to the file descriptor where that fails; nowhere if it is None.
 pub fn write_stderr(t: &Thread, text: &str) {
     let attempt = || -> PyResult<bool> {
         let Some(sys) = t.interp().sys.get() else { return Ok(false) };
-        let Some(stream) = sys.get_text(t, "stderr")?.filter(|s| !s.is_none()) else { return Ok(false) };
+        let Some(stream) = sys.get_text(t, "stderr")? else { return Ok(false) };
+        if stream.is_none() {
+            return Ok(true);
+        }
         let text = crate::call::IntoPy::into_py(text, t)?;
         crate::call::call_method1(t, &stream, &names::write, &text)?;
         crate::call::call_method0(t, &stream, &names::flush)?;
@@ -182,7 +186,7 @@ impl Display<'_> {
                 (_, Some(line)) => Location { line: Some(line as u32), ..Location::default() },
                 _ => continue,
             };
-            self.source_lines(&file, location, out);
+            self.source_lines(&code, &file, location, out);
         }
         repeated(repeats, out);
     }
@@ -199,9 +203,11 @@ impl Display<'_> {
         entry.as_deref()
     }
 
-    fn source_lines(&mut self, file: &str, location: Location, out: &mut String) {
-        let compiler = self.t.interp().source_compiler;
-        let Some(text) = self.source(file) else { return };
+    fn source_lines(&mut self, code: &Code, file: &str, location: Location, out: &mut String) {
+        let interp = self.t.interp();
+        let compiler = interp.source_compiler;
+        let command = interp.command.get().filter(|command| command.holds(code));
+        let Some(text) = command.map(|command| command.text.as_str()).or_else(|| self.source(file)) else { return };
         let lines: Vec<&str> = text.split('\n').map(|l| l.trim_end_matches('\r')).collect();
         if let Some(shown) = carets::lines(compiler, &lines, location) {
             out.push_str(&shown);
@@ -480,11 +486,14 @@ fn scope_names(t: &Thread, frame: &FrameObject) -> PyResult<Vec<String>> {
 
 /// What `sys.unraisablehook` shows.
 pub fn show_unraisable(t: &Thread, exception: &Obj, object: Option<&Obj>) {
+    let heading = object.map(|object| format!("Exception ignored in: {}", protocol::repr_text(t, object)));
+    show_ignored(t, exception, heading.as_deref());
+}
+
+/// Shows an exception that nobody can handle, below a line that says where it came from.
+pub fn show_ignored(t: &Thread, exception: &Obj, heading: Option<&str>) {
     let saved = t.exception.take();
-    let mut text = match object {
-        Some(object) => format!("Exception ignored in: {}\n", protocol::repr_text(t, object)),
-        None => String::new(),
-    };
+    let mut text = heading.map_or(String::new(), |heading| format!("{heading}\n"));
     text.push_str(&render(t, exception));
     write_stderr(t, &text);
     t.exception.set(saved);

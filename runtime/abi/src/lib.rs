@@ -9,6 +9,7 @@ pub mod feedback;
 pub mod helpers;
 pub mod layout;
 pub mod opcodes;
+pub mod options;
 pub mod request;
 pub mod source;
 pub mod tier2;

@@ -8,6 +8,7 @@ use taipan_vm::builtins::list::List;
 use taipan_vm::builtins::tuple::Tuple;
 use taipan_vm::call::invoke::call_ex;
 use taipan_vm::exceptions as exc;
+use taipan_vm::object::protocol;
 use taipan_vm::object::value::{Obj, Ref};
 use taipan_vm::thread::{PyResult, Thread};
 
@@ -31,7 +32,8 @@ pub fn run(t: &Thread) {
         let Some([function, args, keywords]) = entry.downcast::<Tuple>().map(Tuple::items) else { continue };
         let Some(args) = args.downcast::<Tuple>() else { continue };
         if let Err(raised) = call_ex(t, function, args, keywords.downcast::<Dict>()) {
-            exc::unraisable(t, raised, Some(function));
+            let heading = format!("Exception ignored in atexit callback {}:", protocol::repr_text(t, function));
+            exc::display::show_ignored(t, &t.take_exception(raised), Some(&heading));
         }
     }
 }

@@ -143,7 +143,7 @@ pub mod module {
     #[pyfunction]
     fn get_count(t: &Thread) -> PyResult<Ref<Tuple>> {
         let counts = t.interp().gc.counts.get();
-        triple(t, [t.heap.young_count.get() as usize, counts[0], counts[1]])
+        triple(t, [t.heap.young_count.get(), counts[0], counts[1]])
     }
 
     /// Return a list of dictionaries containing per-generation statistics.

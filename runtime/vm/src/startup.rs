@@ -1,7 +1,11 @@
 //! Bringing an interpreter up and running a program in it.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+
 use taipan_abi::source::{Source, SourceCompiler, SourceMode};
 
+use crate::builtins::code::Code;
 use crate::builtins::functions::{self, evaluate};
 use crate::builtins::module::Module;
 use crate::builtins::{registry, str};
@@ -62,12 +66,18 @@ fn init_hashes(interp: &Interp) {
     match seed {
         Ok(seed) => str::init_hash_key(seed),
         Err(_) => {
-            eprintln!(
-                "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]"
-            );
+            let problem = "PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]";
+            fatal("config_init_hash_seed", problem);
             std::process::exit(1);
         }
     }
+}
+
+/// Says that the runtime cannot start with this configuration.
+pub fn fatal(place: &str, problem: &str) {
+    use std::io::Write;
+    let text = format!("Fatal Python error: {place}: {problem}\nPython runtime state: preinitialized\n\n");
+    drop(std::io::stderr().write_all(text.as_bytes()));
 }
 
 /// The `__main__` module, made when first asked for.
@@ -85,28 +95,78 @@ pub fn main_module(t: &Thread) -> PyResult<Ref<Module>> {
     Ok(module)
 }
 
-/// Runs source as the main module.
-pub fn run_main(t: &Thread, source: Source, filename: &str) -> PyResult<()> {
-    let module = main_module(t)?;
-    let filename = str::intern(t, filename)?;
+/// Compiles a program.
+pub fn compile(t: &Thread, source: Source, filename: &Obj) -> PyResult<Ref<Code>> {
     let how = evaluate::How {
-        filename: &filename,
+        filename,
         mode: SourceMode::Exec,
         future_flags: 0,
         optimize: -1,
         allow_incomplete_input: false,
     };
-    let code = evaluate::compile(t, source, &how)?;
-    crate::interpreter::run_code(t, &code, &module.dict(), None)?;
+    evaluate::compile(t, source, &how)
+}
+
+/// Runs code as the main module.
+pub fn run_main(t: &Thread, code: &Ref<Code>) -> PyResult<()> {
+    let module = main_module(t)?;
+    crate::interpreter::run_code(t, code, &module.dict(), None)?;
     Ok(())
 }
 
+/// Text from the operating system as a str: bytes that are not UTF-8 become lone surrogates (PEP 383).
+pub fn os_text(t: &Thread, text: &OsStr) -> PyResult {
+    let mut wtf8 = Vec::with_capacity(text.len());
+    for chunk in text.as_bytes().utf8_chunks() {
+        wtf8.extend_from_slice(chunk.valid().as_bytes());
+        for byte in chunk.invalid() {
+            // U+DC00 and the byte, in three bytes.
+            wtf8.extend([0xED, 0xB0 | byte >> 6, 0x80 | byte & 0x3F]);
+        }
+    }
+    Ok(str::Str::from_wtf8(t, &wtf8)?.into_obj())
+}
+
+/// The source given with `-c`, and which code objects came from it: tracebacks show its lines though no
+/// file holds them.
+pub struct CommandSource {
+    pub text: String,
+    /// Qualified names and first lines.
+    codes: Vec<(String, i32)>,
+}
+
+impl CommandSource {
+    /// What CPython calls such a program.
+    pub const FILENAME: &'static str = "<string>";
+
+    pub fn new(text: String, code: &Code) -> CommandSource {
+        let mut codes = Vec::new();
+        collect_codes(code, &mut codes);
+        CommandSource { text, codes }
+    }
+
+    /// Whether a code object is called as one of the program's.
+    pub fn holds(&self, code: &Code) -> bool {
+        str::equals(&code.filename, Self::FILENAME)
+            && self.codes.iter().any(|(name, line)| *line == code.firstlineno && str::equals(&code.qualname, name))
+    }
+}
+
+fn collect_codes(code: &Code, codes: &mut Vec<(String, i32)>) {
+    codes.push((str::lossy(&code.qualname), code.firstlineno));
+    for constant in code.consts() {
+        if let Some(inner) = constant.downcast::<Code>() {
+            collect_codes(inner, codes);
+        }
+    }
+}
+
 /// Ends the interpreter's life: what `__main__` holds is given up, in the order CPython does it, and garbage
-/// with finalizers is collected.
-pub fn finalize(t: &Thread) {
-    let Some(modules) = t.interp().modules.get() else { return };
+/// with finalizers is collected. False: what was written could not be flushed.
+pub fn finalize(t: &Thread) -> bool {
+    let Some(modules) = t.interp().modules.get() else { return true };
     run_exit_functions(t);
-    flush_streams(t);
+    let flushed = flush_streams(t);
     let main = modules.get_str(t, &names::__main__).ok().flatten();
     if let Some(main) = main.as_ref().and_then(|m| m.downcast::<Module>()) {
         let dict = main.dict();
@@ -126,6 +186,8 @@ pub fn finalize(t: &Thread) {
         }
     }
     crate::memory::collector::collect(t, 2);
+    // What was refused once would be refused again.
+    flushed && flush_streams(t)
 }
 
 /// Calls what was registered with `atexit`, if the program imported it.
@@ -141,24 +203,41 @@ fn run_exit_functions(t: &Thread) {
     }
 }
 
-/// Flushes the standard streams. False: `sys.stdout` could not be flushed.
-pub fn flush_streams(t: &Thread) -> bool {
+/// Flushes the standard streams before something is written past them.
+pub fn flush_quietly(t: &Thread) {
+    for name in ["stdout", "stderr"] {
+        if let Err(raised) = flush(t, name) {
+            drop(t.take_exception(raised));
+        }
+    }
+}
+
+/// Flushes the standard streams and shows why `sys.stdout` could not be. False: one of them failed.
+fn flush_streams(t: &Thread) -> bool {
     let mut ok = true;
     for name in ["stdout", "stderr"] {
-        let Some(sys) = t.interp().sys.get() else { continue };
-        let Ok(Some(stream)) = sys.get_text(t, name) else { continue };
-        if stream.is_none() {
-            continue;
-        }
-        if let Err(raised) = crate::call::call_method0(t, &stream, &names::flush) {
-            let exception = t.take_exception(raised);
-            if name == "stdout" {
-                exceptions::display::show_unraisable(t, &exception, Some(&stream));
-                ok = false;
-            }
+        let Err(raised) = flush(t, name) else { continue };
+        ok = false;
+        let exception = t.take_exception(raised);
+        if name == "stdout" {
+            exceptions::display::show_ignored(t, &exception, Some("Exception ignored while flushing sys.stdout:"));
         }
     }
     ok
+}
+
+fn flush(t: &Thread, name: &str) -> PyResult<()> {
+    let Some(sys) = t.interp().sys.get() else { return Ok(()) };
+    let Some(stream) = sys.get_text(t, name)?.filter(|stream| !stream.is_none()) else { return Ok(()) };
+    let closed = crate::object::attributes::get_text(t, &stream, "closed");
+    match closed {
+        Ok(closed) if crate::object::protocol::is_true(t, &closed)? => return Ok(()),
+        Ok(_) => {}
+        // What cannot say whether it is closed is flushed.
+        Err(raised) => drop(t.take_exception(raised)),
+    }
+    crate::call::call_method0(t, &stream, &names::flush)?;
+    Ok(())
 }
 
 /// Shows the exception a program ended with and returns the exit status.

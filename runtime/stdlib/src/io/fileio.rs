@@ -231,7 +231,9 @@ impl FileIO {
             self.size_hint.set(stat.st_size);
         }
         if stat.st_blksize > 1 {
-            self.block_size.set((stat.st_blksize as i64).min(MAX_BLOCK).max(DEFAULT_BUFFER_SIZE as i64));
+            #[allow(clippy::unnecessary_cast, reason = "it has 32 bits on aarch64")]
+            let size = stat.st_blksize as i64;
+            self.block_size.set(size.min(MAX_BLOCK).max(DEFAULT_BUFFER_SIZE as i64));
         }
         Ok(())
     }

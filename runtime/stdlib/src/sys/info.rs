@@ -165,9 +165,8 @@ pub fn flags_object(t: &Thread) -> PyResult {
     let x_option =
         |name: &str| config.x_options.iter().any(|o| o == name || o.strip_prefix(name).is_some_and(|r| r == "=1"));
     let variable = |name: &str| crate::io::stdio::variable(t, name);
-    let warnings = config.warn_options.iter().any(|o| o == "error::BytesWarning");
     let items = vec![
-        Obj::from_i32(0),
+        Obj::from_i32(i32::from(config.debug)),
         bit(config.inspect),
         bit(config.interactive),
         Obj::from_i32(i32::from(config.optimize)),
@@ -176,7 +175,7 @@ pub fn flags_object(t: &Thread) -> PyResult {
         bit(config.no_site),
         bit(config.ignore_environment),
         Obj::from_i32(i32::from(config.verbose)),
-        bit(warnings),
+        Obj::from_i32(i32::from(config.bytes_warning)),
         bit(config.quiet),
         bit(variable("PYTHONHASHSEED").is_none_or(|seed| seed != "0")),
         bit(config.isolated),

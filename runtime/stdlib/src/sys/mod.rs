@@ -477,6 +477,10 @@ pub mod module {
         list.iter().map(|text| text.as_ref().into_py(t)).collect()
     }
 
+    fn paths(t: &Thread, list: &[std::ffi::OsString]) -> PyResult<Vec<Obj>> {
+        list.iter().map(|text| taipan_vm::startup::os_text(t, text)).collect()
+    }
+
     fn x_options(t: &Thread) -> PyResult<Ref<Dict>> {
         let options = Dict::new(t)?;
         for option in &t.interp().config.x_options {
@@ -531,7 +535,7 @@ pub mod module {
         module.set(t, "_stdlib_dir", Obj::NONE)?;
         module.set(t, "_framework", "".into_py(t)?)?;
         module.set(t, "_git", Tuple::from_vec(t, texts(t, &["Taipan", "", ""])?)?.into_obj())?;
-        module.set(t, "path", List::from_vec(t, texts(t, &config.path)?)?.into_obj())?;
+        module.set(t, "path", List::from_vec(t, paths(t, &config.path)?)?.into_obj())?;
         for name in ["meta_path", "path_hooks"] {
             module.set(t, name, List::new(t)?.into_obj())?;
         }
@@ -545,8 +549,8 @@ pub mod module {
         taipan_vm::builtins::functions::output::set_direct_write(crate::io::text::write::direct);
         info::init(t)?;
         let config = &t.interp().config;
-        module.set(t, "argv", List::from_vec(t, texts(t, &config.argv)?)?.into_obj())?;
-        module.set(t, "orig_argv", List::from_vec(t, texts(t, &config.orig_argv)?)?.into_obj())?;
+        module.set(t, "argv", List::from_vec(t, paths(t, &config.argv)?)?.into_obj())?;
+        module.set(t, "orig_argv", List::from_vec(t, paths(t, &config.orig_argv)?)?.into_obj())?;
         module.set(t, "warnoptions", List::from_vec(t, texts(t, &config.warn_options)?)?.into_obj())?;
         module.set(t, "_xoptions", x_options(t)?.into_obj())?;
         set_version(t, module)?;

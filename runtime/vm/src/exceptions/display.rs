@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::traceback::{Traceback, entries};
 use super::{BaseException, carets, fields, group, suggestions, syntax_error, tree as e, type_text};
+use crate::builtins::code::Code;
 use crate::builtins::code::location::{Location, Locations};
 use crate::builtins::frame_object::FrameObject;
 use crate::builtins::str::{self, Str};
@@ -23,7 +24,7 @@ pub fn report(t: &Thread, exception: &Obj) -> i32 {
     if exception.type_of().is_subtype(&e::SYSTEM_EXIT) {
         return exit_status(t, exception);
     }
-    crate::startup::flush_streams(t);
+    crate::startup::flush_quietly(t);
     call_hook(t, exception);
     if exception.type_of().is_subtype(&e::KEYBOARD_INTERRUPT) { 130 } else { 1 }
 }
@@ -66,7 +67,7 @@ fn exit_status(t: &Thread, exception: &Obj) -> i32 {
     if let Some(number) = crate::builtins::int::number(&code) {
         return number.to_i64().map_or(-1, |n| n as i32) & 0xFF;
     }
-    crate::startup::flush_streams(t);
+    crate::startup::flush_quietly(t);
     match protocol::str_text(t, &code) {
         Ok(text) => write_stderr(t, &format!("{text}\n")),
         Err(raised) => drop(t.take_exception(raised)),
@@ -74,11 +75,14 @@ fn exit_status(t: &Thread, exception: &Obj) -> i32 {
     1
 }
 
-/// Writes to `sys.stderr`, or to the file descriptor where that fails.
+/// Writes to `sys.stderr`, or to the file descriptor where that fails; nowhere if it is None.
 pub fn write_stderr(t: &Thread, text: &str) {
     let attempt = || -> PyResult<bool> {
         let Some(sys) = t.interp().sys.get() else { return Ok(false) };
-        let Some(stream) = sys.get_text(t, "stderr")?.filter(|s| !s.is_none()) else { return Ok(false) };
+        let Some(stream) = sys.get_text(t, "stderr")? else { return Ok(false) };
+        if stream.is_none() {
+            return Ok(true);
+        }
         let text = crate::call::IntoPy::into_py(text, t)?;
         crate::call::call_method1(t, &stream, &names::write, &text)?;
         crate::call::call_method0(t, &stream, &names::flush)?;
@@ -182,7 +186,7 @@ impl Display<'_> {
                 (_, Some(line)) => Location { line: Some(line as u32), ..Location::default() },
                 _ => continue,
             };
-            self.source_lines(&file, location, out);
+            self.source_lines(&code, &file, location, out);
         }
         repeated(repeats, out);
     }
@@ -199,9 +203,11 @@ impl Display<'_> {
         entry.as_deref()
     }
 
-    fn source_lines(&mut self, file: &str, location: Location, out: &mut String) {
-        let compiler = self.t.interp().source_compiler;
-        let Some(text) = self.source(file) else { return };
+    fn source_lines(&mut self, code: &Code, file: &str, location: Location, out: &mut String) {
+        let interp = self.t.interp();
+        let compiler = interp.source_compiler;
+        let command = interp.command.get().filter(|command| command.holds(code));
+        let Some(text) = command.map(|command| command.text.as_str()).or_else(|| self.source(file)) else { return };
         let lines: Vec<&str> = text.split('\n').map(|l| l.trim_end_matches('\r')).collect();
         if let Some(shown) = carets::lines(compiler, &lines, location) {
             out.push_str(&shown);
@@ -412,148 +418,25 @@ fn suggestion(t: &Thread, exception: &Obj) -> Option<String> {
         return Some(found);
     }
     let closest = suggestions::closest(&wrong, candidates.into_iter());
-    let known = [
-        "abc",
-        "argparse",
-        "array",
-        "ast",
-        "asyncio",
-        "atexit",
-        "base64",
-        "bisect",
-        "builtins",
-        "bz2",
-        "calendar",
-        "cmath",
-        "cmd",
-        "code",
-        "codecs",
-        "collections",
-        "configparser",
-        "contextlib",
-        "copy",
-        "csv",
-        "ctypes",
-        "curses",
-        "dataclasses",
-        "datetime",
-        "decimal",
-        "difflib",
-        "dis",
-        "email",
-        "enum",
-        "errno",
-        "faulthandler",
-        "fcntl",
-        "fileinput",
-        "fnmatch",
-        "fractions",
-        "functools",
-        "gc",
-        "getopt",
-        "getpass",
-        "gettext",
-        "glob",
-        "graphlib",
-        "grp",
-        "gzip",
-        "hashlib",
-        "heapq",
-        "hmac",
-        "html",
-        "http",
-        "importlib",
-        "inspect",
-        "io",
-        "ipaddress",
-        "itertools",
-        "json",
-        "keyword",
-        "linecache",
-        "locale",
-        "logging",
-        "lzma",
-        "marshal",
-        "math",
-        "mimetypes",
-        "mmap",
-        "multiprocessing",
-        "numbers",
-        "operator",
-        "os",
-        "pathlib",
-        "pdb",
-        "pickle",
-        "pkgutil",
-        "platform",
-        "posix",
-        "pprint",
-        "profile",
-        "pwd",
-        "queue",
-        "random",
-        "re",
-        "readline",
-        "resource",
-        "sched",
-        "secrets",
-        "select",
-        "selectors",
-        "shelve",
-        "shlex",
-        "shutil",
-        "signal",
-        "site",
-        "socket",
-        "sqlite3",
-        "ssl",
-        "stat",
-        "statistics",
-        "string",
-        "struct",
-        "subprocess",
-        "symtable",
-        "sys",
-        "sysconfig",
-        "syslog",
-        "tarfile",
-        "tempfile",
-        "termios",
-        "textwrap",
-        "threading",
-        "time",
-        "timeit",
-        "tkinter",
-        "token",
-        "tokenize",
-        "trace",
-        "traceback",
-        "tracemalloc",
-        "tty",
-        "types",
-        "typing",
-        "unicodedata",
-        "unittest",
-        "urllib",
-        "uuid",
-        "venv",
-        "warnings",
-        "wave",
-        "weakref",
-        "webbrowser",
-        "xml",
-        "zipfile",
-        "zipimport",
-        "zlib",
-        "zoneinfo",
-    ];
-    let forgotten = known.contains(&wrong.as_str());
+    let forgotten = is_library_module(t, &wrong);
     match (closest, forgotten) {
         (Some(name), true) => Some(format!(". Did you mean: '{name}'? Or did you forget to import '{wrong}'?")),
         (Some(name), false) => Some(format!(". Did you mean: '{name}'?")),
         (None, true) => Some(format!(". Did you forget to import '{wrong}'?")),
         (None, false) => None,
     }
+}
+
+/// Whether `sys.stdlib_module_names` has the name: then an import was forgotten.
+fn is_library_module(t: &Thread, name: &str) -> bool {
+    let attempt = || -> PyResult<bool> {
+        let names = t.interp().sys.get().map_or(Ok(None), |sys| sys.get_text(t, "stdlib_module_names"))?;
+        names.map_or(Ok(false), |names| protocol::contains(t, &names, &str::intern(t, name)?))
+    };
+    attempt().unwrap_or_else(|raised| {
+        drop(t.take_exception(raised));
+        false
+    })
 }
 
 /// `name` where `self.name` was meant.
@@ -603,11 +486,14 @@ fn scope_names(t: &Thread, frame: &FrameObject) -> PyResult<Vec<String>> {
 
 /// What `sys.unraisablehook` shows.
 pub fn show_unraisable(t: &Thread, exception: &Obj, object: Option<&Obj>) {
+    let heading = object.map(|object| format!("Exception ignored in: {}", protocol::repr_text(t, object)));
+    show_ignored(t, exception, heading.as_deref());
+}
+
+/// Shows an exception that nobody can handle, below a line that says where it came from.
+pub fn show_ignored(t: &Thread, exception: &Obj, heading: Option<&str>) {
     let saved = t.exception.take();
-    let mut text = match object {
-        Some(object) => format!("Exception ignored in: {}\n", protocol::repr_text(t, object)),
-        None => String::new(),
-    };
+    let mut text = heading.map_or(String::new(), |heading| format!("{heading}\n"));
     text.push_str(&render(t, exception));
     write_stderr(t, &text);
     t.exception.set(saved);

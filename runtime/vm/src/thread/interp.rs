@@ -1,6 +1,7 @@
 //! [`Interp`]: what the threads of one interpreter share.
 
 use std::cell::{Cell, OnceCell, RefCell, UnsafeCell};
+use std::ffi::OsString;
 
 use taipan_abi::source::SourceCompiler;
 
@@ -18,15 +19,17 @@ use crate::tiering::state::Hook;
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// `sys.argv`.
-    pub argv: Vec<String>,
+    pub argv: Vec<OsString>,
     /// `sys.orig_argv`.
-    pub orig_argv: Vec<String>,
+    pub orig_argv: Vec<OsString>,
     /// `sys.executable`.
     pub executable: String,
     /// Folders put on `sys.path` in front of the library.
-    pub path: Vec<String>,
+    pub path: Vec<OsString>,
     /// `-O` level.
     pub optimize: u8,
+    pub debug: u8,
+    pub bytes_warning: u8,
     pub isolated: bool,
     pub no_site: bool,
     pub verbose: u8,
@@ -41,6 +44,8 @@ pub struct Config {
     /// `-W` and `-X` options in order.
     pub warn_options: Vec<String>,
     pub x_options: Vec<String>,
+    /// `sys.get_int_max_str_digits()`; None: what CPython begins with.
+    pub int_max_str_digits: Option<usize>,
     /// Collect at every so many allocations; 0: never.
     pub stress_collect: u32,
     /// The compiler; none: tier 0 runs everything.
@@ -73,12 +78,15 @@ pub struct Interp {
     pub memory_error: OnceCell<Obj>,
     pub native_modules: UnsafeCell<Vec<&'static crate::call::module::ModuleDef>>,
     pub int_max_str_digits: Cell<usize>,
+    /// The program given with `-c`, whose lines tracebacks show.
+    pub command: OnceCell<crate::startup::CommandSource>,
     /// Objects that modules keep per interpreter, by key.
     pub registry: RefCell<std::collections::HashMap<&'static str, Obj>>,
 }
 
 impl Interp {
     pub fn new(config: Config, source_compiler: &'static dyn SourceCompiler, frozen: Frozen) -> &'static Interp {
+        let digits = config.int_max_str_digits.unwrap_or(4300);
         Box::leak(Box::new(Interp {
             tiering: Tiering::new(config.tier2, config.jit_threshold),
             config,
@@ -97,7 +105,8 @@ impl Interp {
             importlib: RefCell::new(None),
             memory_error: OnceCell::new(),
             native_modules: UnsafeCell::new(Vec::new()),
-            int_max_str_digits: Cell::new(4300),
+            int_max_str_digits: Cell::new(digits),
+            command: OnceCell::new(),
             registry: RefCell::new(std::collections::HashMap::new()),
         }))
     }

@@ -1,0 +1,49 @@
+//! What only the operating system can tell or do; the unsafe part of the command.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// One bit per standard stream that was closed when the process started.
+static CLOSED: AtomicU8 = AtomicU8::new(0);
+
+/// Runs before Rust's own start-up, which opens `/dev/null` in the place of closed streams. Python shows
+/// them as None, so what was there must be known.
+extern "C" fn note_closed_streams() {
+    for fd in 0..3 {
+        // SAFETY: asks about a descriptor.
+        if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
+            CLOSED.fetch_or(1 << fd, Ordering::Relaxed);
+        }
+    }
+}
+
+// SAFETY: the linker puts a pointer to a function without arguments where such pointers are expected. It runs
+// before `main`, on the only thread, and uses nothing of Rust's runtime.
+#[unsafe(link_section = ".init_array")]
+#[used]
+static NOTE_CLOSED_STREAMS: extern "C" fn() = note_closed_streams;
+
+/// Closes again what was closed when the process started.
+pub fn restore_closed_streams() {
+    let closed = CLOSED.load(Ordering::Relaxed);
+    for fd in (0..3).filter(|fd| closed & 1 << fd != 0) {
+        // SAFETY: the descriptor is Rust's replacement, which nothing uses yet.
+        unsafe { libc::close(fd) };
+    }
+}
+
+/// Ends the process as Ctrl-C ends one that does nothing about it: a shell then knows that it was interrupted.
+pub fn die_of_interrupt() -> i32 {
+    // SAFETY: no handler of ours needs to run any more.
+    unsafe {
+        libc::signal(libc::SIGINT, libc::SIG_DFL);
+        libc::kill(libc::getpid(), libc::SIGINT);
+    }
+    // The signal may be blocked.
+    128 + libc::SIGINT
+}
+
+/// Whether standard input is a terminal.
+pub fn has_terminal() -> bool {
+    use std::io::IsTerminal;
+    CLOSED.load(Ordering::Relaxed) & 1 == 0 && std::io::stdin().is_terminal()
+}

@@ -1,0 +1,192 @@
+//! Running a program: reading it, start-up, the end and its exit status.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use taipan_cli::{Program, Run, output};
+use taipan_vm::exceptions;
+use taipan_vm::startup;
+use taipan_vm::thread::Thread;
+use taipan_vm::thread::interp::Config;
+
+use crate::compile_hook::Hook;
+use crate::program::{self, Content};
+use crate::{MAIN_STACK, library, main_module, process};
+
+/// The status of a program that printed what could not be written.
+const NOT_FLUSHED: i32 = 120;
+
+/// What is run, as it was read.
+pub enum Loaded {
+    Code(String),
+    Module(OsString),
+    Stdin(Vec<u8>),
+    Source { path: OsString, source: Vec<u8> },
+    Compiled { path: OsString, bytes: Vec<u8> },
+    Container { path: OsString },
+}
+
+/// Runs a program; gives the exit status. `orig_argv` is the whole command line.
+pub fn run(wanted: &Run, orig_argv: Vec<OsString>) -> i32 {
+    let name = orig_argv.first().cloned().unwrap_or_default();
+    let loaded = match load(wanted, &name) {
+        Ok(loaded) => loaded,
+        Err(status) => return status,
+    };
+    process::restore_closed_streams();
+    let digits = match digit_limit(wanted) {
+        Ok(digits) => digits,
+        Err(problem) => {
+            startup::fatal("config_init_int_max_str_digits", &problem);
+            return 1;
+        }
+    };
+    let config = Config { int_max_str_digits: digits, ..config(wanted, &loaded, &name, orig_argv) };
+    let hook = Hook::new(&wanted.options);
+    let (modules, types) = (taipan_stdlib::MODULES, taipan_stdlib::TYPES);
+    let t = match startup::start(config, hook, modules, types, library::frozen(), MAIN_STACK) {
+        Ok(t) => t,
+        Err(raised) => {
+            output::complain("taipan: the runtime could not be started");
+            if let Some(t) = Thread::try_current() {
+                let exception = t.take_exception(raised);
+                startup::report(t, &exception);
+            }
+            return 1;
+        }
+    };
+    let mut interrupted = false;
+    let mut status = match main_module::prepare(t).and_then(|()| main_module::execute(t, &loaded)) {
+        Ok(()) => 0,
+        Err(raised) => {
+            let exception = t.take_exception(raised);
+            interrupted = exception.type_of().is_subtype(&exceptions::KEYBOARD_INTERRUPT);
+            startup::report(t, &exception)
+        }
+    };
+    if !startup::finalize(t) {
+        status = NOT_FLUSHED;
+    }
+    if interrupted { process::die_of_interrupt() } else { status }
+}
+
+/// Reads the program. The error is the exit status; what is wrong has been said.
+fn load(wanted: &Run, name: &OsStr) -> Result<Loaded, i32> {
+    let refuse = |text: &str| {
+        output::complain(text);
+        Err(2)
+    };
+    if wanted.python.inspect > 0 {
+        return refuse("taipan: -i: the interactive prompt is not there yet");
+    }
+    let first = |source: Vec<u8>| {
+        if wanted.python.skip_first_line > 0 { program::without_first_line(&source).to_vec() } else { source }
+    };
+    match &wanted.program {
+        Program::Code(code) => match code.to_str() {
+            Some(code) => Ok(Loaded::Code(format!("{}\n", program::dedented(code)))),
+            None => {
+                output::complain("Unable to decode the command from the command line: it is not valid UTF-8");
+                Err(1)
+            }
+        },
+        Program::Module(module) => Ok(Loaded::Module(module.clone())),
+        Program::Stdin { .. } if process::has_terminal() => refuse(
+            "taipan: the interactive prompt is not there yet; give a FILE, -c CODE, or a program on stdin (see --help)",
+        ),
+        Program::Stdin { .. } => Ok(Loaded::Stdin(first(program::read_stdin()))),
+        Program::File(file) => {
+            let path = program::absolute(file);
+            match program::read(Path::new(&path)) {
+                Ok(Content::Source(source)) => Ok(Loaded::Source { path, source: first(source) }),
+                Ok(Content::Compiled(bytes)) => Ok(Loaded::Compiled { path, bytes }),
+                Ok(Content::Container) => Ok(Loaded::Container { path }),
+                Err((number, text)) => {
+                    let (name, path) = (name.to_string_lossy(), path.to_string_lossy());
+                    refuse(&format!("{name}: can't open file '{path}': [Errno {number}] {text}"))
+                }
+            }
+        }
+    }
+}
+
+fn config(wanted: &Run, loaded: &Loaded, name: &OsStr, orig_argv: Vec<OsString>) -> Config {
+    let python = &wanted.python;
+    let mut argv = vec![match &wanted.program {
+        Program::Code(_) => "-c".into(),
+        Program::Module(_) => "-m".into(),
+        Program::File(file) => file.clone(),
+        Program::Stdin { named } => if *named { "-" } else { "" }.into(),
+    }];
+    argv.extend(wanted.arguments.iter().cloned());
+    Config {
+        argv,
+        orig_argv,
+        executable: program::executable(name).to_string_lossy().into_owned(),
+        path: module_path(wanted, loaded),
+        optimize: python.optimize,
+        debug: python.debug,
+        bytes_warning: python.bytes_warning,
+        isolated: python.isolated > 0,
+        no_site: python.no_site > 0,
+        verbose: python.verbose,
+        // Reading compiled files back needs memoryview, which is not there yet; so none are written.
+        dont_write_bytecode: true,
+        unbuffered: python.unbuffered > 0,
+        quiet: python.quiet > 0,
+        inspect: python.inspect > 0,
+        interactive: python.inspect > 0,
+        ignore_environment: python.ignore_environment > 0,
+        no_user_site: python.no_user_site > 0,
+        safe_path: python.safe_path > 0,
+        warn_options: python.warn_options(),
+        x_options: python.extras.clone(),
+        stress_collect: wanted.options.stress_gc,
+        ..Config::default()
+    }
+}
+
+/// `sys.path`, but for the library, which is frozen.
+fn module_path(wanted: &Run, loaded: &Loaded) -> Vec<OsString> {
+    let mut path = Vec::new();
+    match loaded {
+        // What is run lies in there, so no flag keeps it off the path.
+        Loaded::Container { path: folder } => path.push(folder.clone()),
+        _ if wanted.python.safe_path > 0 => {}
+        Loaded::Code(_) | Loaded::Stdin(_) => path.push(OsString::new()),
+        Loaded::Module(_) => path.push(std::env::current_dir().unwrap_or_default().into_os_string()),
+        Loaded::Source { path: file, .. } | Loaded::Compiled { path: file, .. } => {
+            path.push(program::folder_of(Path::new(file)));
+        }
+    }
+    if wanted.python.ignore_environment == 0
+        && let Some(more) = std::env::var_os("PYTHONPATH").filter(|more| !more.is_empty())
+    {
+        path.extend(
+            more.as_bytes().split(|byte| *byte == b':').map(|entry| program::absolute(OsStr::from_bytes(entry))),
+        );
+    }
+    path
+}
+
+/// The limit of digits that `-X int_max_str_digits` or its variable sets.
+fn digit_limit(wanted: &Run) -> Result<Option<usize>, String> {
+    let valid = |text: &str| text.parse().ok().filter(|&n: &usize| n == 0 || n >= 640 && i32::try_from(n).is_ok());
+    const RULE: &str = "invalid limit; must be >= 640 or 0 for unlimited.";
+    let option =
+        wanted.python.extras.iter().rev().find(|option| option.split('=').next() == Some("int_max_str_digits"));
+    if let Some(option) = option {
+        let value = option.split_once('=').map_or("", |(_, value)| value);
+        return valid(value).map(Some).ok_or_else(|| format!("-X int_max_str_digits: {RULE}"));
+    }
+    if wanted.python.ignore_environment > 0 {
+        return Ok(None);
+    }
+    match std::env::var("PYTHONINTMAXSTRDIGITS") {
+        Ok(value) if !value.is_empty() => {
+            valid(&value).map(Some).ok_or_else(|| format!("PYTHONINTMAXSTRDIGITS: {RULE}"))
+        }
+        _ => Ok(None),
+    }
+}

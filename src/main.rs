@@ -3,6 +3,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`compile_hook`] | the runtime's way to the frontend |
+//! | [`jit`] | the runtime's way to the optimizer and the code generator |
 //! | [`library`] | the frozen standard library |
 //! | [`main_module`] | `__main__`, and what runs in it |
 //! | [`process`] | what only the operating system can tell or do |
@@ -10,6 +11,7 @@
 //! | [`run`] | start-up, the end, the exit status |
 
 mod compile_hook;
+mod jit;
 mod library;
 mod main_module;
 mod process;

@@ -12,7 +12,7 @@ use taipan_vm::thread::interp::Config;
 
 use crate::compile_hook::Hook;
 use crate::program::{self, Content};
-use crate::{MAIN_STACK, library, main_module, process};
+use crate::{MAIN_STACK, jit, library, main_module, process};
 
 /// The status of a program that printed what could not be written.
 const NOT_FLUSHED: i32 = 120;
@@ -65,6 +65,9 @@ pub fn run(wanted: &Run, orig_argv: Vec<OsString>) -> i32 {
             startup::report(t, &exception)
         }
     };
+    if wanted.options.stats {
+        output::complain(&t.interp().tiering.stats.to_string());
+    }
     if !startup::finalize(t) {
         status = NOT_FLUSHED;
     }
@@ -143,6 +146,8 @@ fn config(wanted: &Run, loaded: &Loaded, name: &OsStr, orig_argv: Vec<OsString>)
         warn_options: python.warn_options(),
         x_options: python.extras.clone(),
         stress_collect: wanted.options.stress_gc,
+        tier2: jit::hook(&wanted.options),
+        jit_threshold: wanted.options.jit_threshold,
         ..Config::default()
     }
 }

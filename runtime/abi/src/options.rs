@@ -24,11 +24,6 @@ impl Stage {
             Stage::Asm => "asm",
         }
     }
-
-    /// Whether there is something to show yet.
-    pub const fn is_ready(self) -> bool {
-        matches!(self, Stage::Bytecode)
-    }
 }
 
 /// A set of stages.
@@ -156,9 +151,9 @@ options! {
     dump_filter: Option<String> = None,
         "dump-filter", "NAME", Diagnostics, Ready, "dump only functions whose qualified name contains NAME";
     stats: bool = false,
-        "stats", "", Diagnostics, NotYet, "count compilations and exits, and show them at the end";
+        "stats", "", Diagnostics, Ready, "count compilations and exits, and show them at the end";
     perf_map: bool = false,
-        "perf-map", "", Diagnostics, NotYet, "name compiled functions in /tmp/perf-PID.map for `perf`";
+        "perf-map", "", Diagnostics, Ready, "name compiled functions in /tmp/perf-PID.map for `perf`";
     /// Every so many guards fail; 0: only those that must.
     stress_exits: u32 = 0,
         "stress-exits", "N", Testing, NotYet, "let every Nth guard of compiled code fail";
@@ -205,9 +200,6 @@ impl Setting for Stages {
                 let known = Stage::ALL.map(Stage::name).join(", ");
                 return Err(format!("no stage is called '{name}'; there are {known}"));
             };
-            if !stage.is_ready() {
-                return Err(format!("the stage '{name}' is not there yet"));
-            }
             Ok(stage)
         };
         text.split(',').map(stage).collect()

@@ -93,6 +93,25 @@ pub struct Stats {
     pub exits: RefCell<HashMap<ExitReason, u64>>,
 }
 
+impl std::fmt::Display for Stats {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let milliseconds = self.compile_nanoseconds.get() as f64 / 1e6;
+        writeln!(f, "compiled      {} ({milliseconds:.1} ms, {} bytes)", self.compiled.get(), self.code_bytes.get())?;
+        writeln!(f, "invalidated   {}", self.invalidated.get())?;
+        let mut refused: Vec<_> = self.refused.borrow().iter().map(|(r, n)| (r.name(), *n)).collect();
+        refused.sort_unstable();
+        for (reason, count) in refused {
+            writeln!(f, "refused       {reason} {count}")?;
+        }
+        let mut exits: Vec<_> = self.exits.borrow().iter().map(|(r, n)| (r.name(), *n)).collect();
+        exits.sort_unstable();
+        for (reason, count) in exits {
+            writeln!(f, "exit          {reason} {count}")?;
+        }
+        Ok(())
+    }
+}
+
 /// How often an exit may be taken before its assumption is given up.
 pub const EXIT_LIMIT: u32 = 40;
 /// How often one code object is compiled.

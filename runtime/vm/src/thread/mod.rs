@@ -68,6 +68,29 @@ pub enum Resumption {
     Reraised,
 }
 
+/// What a helper has to say besides its result, until compiled code asks for it. In between compiled code may
+/// destroy what it holds, no more; whoever does that for it keeps this as it is.
+#[derive(Clone, Default)]
+pub struct Aside {
+    /// What the last attribute helper found is to be called with the object.
+    pub method_unbound: Cell<bool>,
+    /// The receiver of the last `send` returned.
+    pub send_returned: Cell<bool>,
+    /// The last `raise` raised the handled exception again: its traceback has the raising frame already.
+    pub raised_again: Cell<bool>,
+}
+
+impl Aside {
+    /// Runs what may overwrite it.
+    pub fn kept(&self, run: impl FnOnce()) {
+        let saved = self.clone();
+        run();
+        self.method_unbound.set(saved.method_unbound.get());
+        self.send_returned.set(saved.send_returned.get());
+        self.raised_again.set(saved.raised_again.get());
+    }
+}
+
 /// How many objects can wait for destruction before the list's memory is given back.
 const DESTROY_LIST_KEEP: usize = 1024;
 
@@ -105,12 +128,8 @@ pub struct Thread {
     interp: &'static Interp,
     /// How tier 0 goes on in a frame that compiled code was left in.
     pub resumption: Cell<Resumption>,
-    /// Whether what the last attribute helper of compiled code found is to be called with the object.
-    pub method_unbound: Cell<bool>,
-    /// Whether the receiver of the last `send` helper of compiled code returned.
-    pub send_returned: Cell<bool>,
-    /// Compiled code raised the handled exception again: its traceback has the raising frame already.
-    pub raised_again: Cell<bool>,
+    /// Second results of helpers that compiled code called.
+    pub aside: Aside,
 }
 
 thread_local! {
@@ -151,9 +170,7 @@ impl Thread {
             stress_left: Cell::new(0),
             interp,
             resumption: Cell::new(Resumption::Instruction),
-            method_unbound: Cell::new(false),
-            send_returned: Cell::new(false),
-            raised_again: Cell::new(false),
+            aside: Aside::default(),
         }));
         thread.handled.set(&thread.handled_base);
         CURRENT.set(thread);

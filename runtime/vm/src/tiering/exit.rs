@@ -186,7 +186,7 @@ unsafe fn rebuild(t: &Thread, fp: *mut Frame, unit: &Unit, descriptor: &ExitDesc
 
 /// Whether an instruction just raised an exception again, whose traceback has the frame already.
 fn is_again(t: &Thread, code: &Code, at: u32) -> bool {
-    if t.raised_again.replace(false) {
+    if t.aside.raised_again.replace(false) {
         return true;
     }
     let bytes = code.bytecode();

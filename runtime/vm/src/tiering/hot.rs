@@ -79,7 +79,6 @@ fn compile(
     wanted: EntryRequest,
 ) -> Option<&'static NativeUnit> {
     let tiering: &'static Tiering = &t.interp().tiering;
-    let hook = tiering.hook()?;
     tiering.sweep(t, &code.tier);
     if code.tier.compiles() >= COMPILE_LIMIT {
         return None;
@@ -102,8 +101,8 @@ fn compile(
             }
         }
         Err(refusal) => {
-            *tiering.stats.refused.borrow_mut().entry(refusal.reason).or_insert(0) += 1;
-            let _ = hook;
+            let name = crate::builtins::str::lossy(&code.qualname);
+            tiering.stats.refused.borrow_mut().push((name, refusal));
             None
         }
     }

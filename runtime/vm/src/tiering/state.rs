@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use taipan_abi::exits::ExitReason;
 use taipan_abi::tier2::Tier2;
-use taipan_abi::unit::{Invariant, RefusalReason};
+use taipan_abi::unit::{Invariant, Refusal};
 
 use super::unit::Unit;
 use crate::thread::Thread;
@@ -86,7 +86,8 @@ impl std::fmt::Debug for Hook {
 #[derive(Default)]
 pub struct Stats {
     pub compiled: Cell<u64>,
-    pub refused: RefCell<HashMap<RefusalReason, u64>>,
+    /// What the compiler said, by function.
+    pub refused: RefCell<Vec<(String, Refusal)>>,
     pub invalidated: Cell<u64>,
     pub compile_nanoseconds: Cell<u64>,
     pub code_bytes: Cell<u64>,
@@ -98,10 +99,8 @@ impl std::fmt::Display for Stats {
         let milliseconds = self.compile_nanoseconds.get() as f64 / 1e6;
         writeln!(f, "compiled      {} ({milliseconds:.1} ms, {} bytes)", self.compiled.get(), self.code_bytes.get())?;
         writeln!(f, "invalidated   {}", self.invalidated.get())?;
-        let mut refused: Vec<_> = self.refused.borrow().iter().map(|(r, n)| (r.name(), *n)).collect();
-        refused.sort_unstable();
-        for (reason, count) in refused {
-            writeln!(f, "refused       {reason} {count}")?;
+        for (name, refusal) in self.refused.borrow().iter() {
+            writeln!(f, "refused       {name}: {} ({})", refusal.reason.sentence(), refusal.detail)?;
         }
         let mut exits: Vec<_> = self.exits.borrow().iter().map(|(r, n)| (r.name(), *n)).collect();
         exits.sort_unstable();

@@ -11,7 +11,7 @@ use crate::thread::Thread;
 
 /// Leaves on the thread whether the attribute is called with the object it was found on.
 fn split(t: &Thread, loaded: Loaded) -> Obj {
-    t.method_unbound.set(loaded.unbound);
+    t.aside.method_unbound.set(loaded.unbound);
     loaded.value
 }
 
@@ -22,13 +22,13 @@ helpers! {
 
     fn get_method[t, _frame](object: Word, name: Word) -> Word {
         let (value, bound) = attributes::get_method(t, object, name)?;
-        t.method_unbound.set(!bound);
+        t.aside.method_unbound.set(!bound);
         Ok(value)
     }
 
     /// The receiver for what the last lookup found, or NULL where that is bound.
     fn method_receiver[t](object: Word) -> Raw {
-        if t.method_unbound.get() { object.clone().into_raw() } else { Value::NULL }
+        if t.aside.method_unbound.get() { object.clone().into_raw() } else { Value::NULL }
     }
 
     fn set_attr[t](object: Word, name: Word, value: Word) -> Status {

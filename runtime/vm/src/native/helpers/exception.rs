@@ -2,7 +2,7 @@
 //!
 //! Where a helper raises, compiled code has its frame join the traceback, but for `reraise`. A bare `raise` of the
 //! handled exception must not add the frame again either; whether a `raise` is such a one is known here alone, so it is
-//! left on the thread in [`raised_again`](crate::thread::Thread::raised_again) for `traceback_here`, which takes it back.
+//! left on the thread in [`raised_again`](crate::thread::Aside::raised_again) for `traceback_here`, which takes it back.
 
 use super::declare::helpers;
 use crate::builtins::tuple::Tuple;
@@ -35,7 +35,7 @@ helpers! {
             Thrown::New(raised) => (raised, false),
             Thrown::Again(raised) => (raised, true),
         };
-        t.raised_again.set(again);
+        t.aside.raised_again.set(again);
         Err(raised)
     }
 

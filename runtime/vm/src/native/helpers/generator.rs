@@ -29,12 +29,12 @@ helpers! {
             Outcome::Yielded(value) => (value, false),
             Outcome::Returned(value) => (value, true),
         };
-        t.send_returned.set(returned);
+        t.aside.send_returned.set(returned);
         Ok(value)
     }
 
     fn send_returned[t]() -> Truth {
-        Ok(t.send_returned.get())
+        Ok(t.aside.send_returned.get())
     }
 
     fn is_stop_iteration[t](exception: Word) -> Truth {

@@ -157,6 +157,14 @@ s = S()
         assert!(owned(t, run!(generator::send(t, s, Obj::NONE))).is(&Obj::from_i32(7)));
         assert_eq!(run!(generator::send_returned(t)), 1);
         assert_eq!(count(&i), before);
+        // What dies between the two helpers may run code that uses them too.
+        t.aside.kept(|| {
+            drop(owned(t, run!(generator::send(t, eval(t, "iter('b')"), Obj::NONE))));
+            assert_eq!(run!(generator::send_returned(t)), 0);
+        });
+        assert_eq!(run!(generator::send_returned(t)), 1);
+        assert_eq!(run!(object::give_up(t, eval(t, "[[]]").into_raw())), 0);
+        assert_eq!(run!(generator::send_returned(t)), 1);
 
         let mut compiled = Compiled::new(&f, Value::NULL);
         let frame = compiled.frame();

@@ -12,7 +12,7 @@ fn raise_statements() {
         let before = (count(&e), count(&cause));
         assert_eq!(run!(exception::raise(t, e, Value::NULL)), -1);
         assert!(raised(t, "ValueError", "v").is(&e));
-        assert!(!t.raised_again.get());
+        assert!(!t.aside.raised_again.get());
         assert_eq!(run!(exception::raise(t, eval(t, "IndexError"), Value::NULL)), -1);
         raised(t, "IndexError", "");
         assert_eq!(run!(exception::raise(t, int, Value::NULL)), -1);
@@ -26,15 +26,15 @@ fn raise_statements() {
 
         assert_eq!(run!(exception::raise(t, Value::NULL, Value::NULL)), -1);
         raised(t, "RuntimeError", "No active exception to reraise");
-        assert!(!t.raised_again.get());
+        assert!(!t.aside.raised_again.get());
         let previous = owned(t, run!(exception::push_exc_info(t, e)));
         assert!(previous.is_none());
         assert_eq!(run!(exception::raise(t, Value::NULL, Value::NULL)), -1);
-        assert!(t.raised_again.replace(false));
+        assert!(t.aside.raised_again.replace(false));
         let caught = owned(t, run!(exception::caught_exception(t)));
         assert!(caught.is(&e));
         assert_eq!(run!(exception::reraise(t, caught)), -1);
-        assert!(!t.raised_again.get());
+        assert!(!t.aside.raised_again.get());
         drop(raised(t, "ValueError", "v"));
         drop(caught);
         assert_eq!(run!(exception::pop_except(t, previous)), 0);

@@ -132,12 +132,7 @@ fn main() {
     let snapshots: Vec<FunctionSnapshot> = codes
         .iter()
         .zip(sites)
-        .map(|(code, sites)| FunctionSnapshot {
-            code: code.clone(),
-            feedback: Feedback::new(sites, 0),
-            constants: Vec::new(),
-            globals: 0,
-        })
+        .map(|(code, sites)| FunctionSnapshot { code: code.clone(), feedback: Feedback::new(sites, 0), globals: 0 })
         .collect();
     for i in 0..codes.len() {
         // The function to compile comes first; facts name snapshots by index, so the others keep theirs.

@@ -12,11 +12,9 @@ use crate::feedback::Feedback;
 /// A code object with what is known about its runs.
 #[derive(Clone, Debug)]
 pub struct FunctionSnapshot {
+    /// Constants without an immediate form stand for their kind only: units name them by index.
     pub code: Arc<CodeObject>,
     pub feedback: Feedback,
-    /// The words of `co_consts`, in order; empty when compiling ahead of time, where constants are made
-    /// from the code object when the unit is loaded.
-    pub constants: Vec<u64>,
     /// The globals dict the function runs with, 0 if unknown.
     pub globals: u64,
 }
@@ -111,7 +109,7 @@ pub struct CompileRequest {
 impl CompileRequest {
     /// A request for one function without facts.
     pub fn new(code: Arc<CodeObject>, feedback: Feedback) -> CompileRequest {
-        let snapshot = FunctionSnapshot { code, feedback, constants: Vec::new(), globals: 0 };
+        let snapshot = FunctionSnapshot { code, feedback, globals: 0 };
         CompileRequest {
             functions: vec![snapshot],
             objects: Vec::new(),

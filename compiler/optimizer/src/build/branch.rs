@@ -63,9 +63,9 @@ impl Builder<'_> {
             _ => [0, 0],
         };
         let env = self.env.clone();
-        let may_prune = self.is_allowed(ExitReason::NeverTaken) && counts[0] + counts[1] >= SETTLED;
+        let is_settled = counts[0] + counts[1] >= SETTLED;
         for (side, at) in [(0, then), (1, otherwise)] {
-            if !may_prune || counts[side] != 0 || self.leaves_loop(i.at, at) {
+            if !is_settled || !self.may_prune(at) || counts[side] != 0 || self.leaves_loop(i.at, at) {
                 continue;
             }
             let Some(block) = self.block else { return Ok(()) };

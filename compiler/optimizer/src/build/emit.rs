@@ -128,9 +128,18 @@ impl Builder<'_> {
         self.const_entry(entry, Type::of(bits::STR))
     }
 
-    /// The word of a name, where the request gives words: names are found through facts only.
+    /// Whether the current instruction may assume something. Exits of guards that were hoisted are taken at the head of
+    /// a loop, so what was denied there holds for the whole loop.
     pub fn is_allowed(&self, reason: ExitReason) -> bool {
-        !self.request.is_denied(self.snapshot, self.instr.unit, reason)
+        let denied = |at| self.request.is_denied(self.snapshot, at, reason);
+        let at = self.instr.at;
+        !denied(at) && !self.code.loops.iter().any(|(&header, &end)| header <= at && at < end && denied(header))
+    }
+
+    /// Whether a way of a branch may be taken for one that is never gone.
+    pub fn may_prune(&self, target: u32) -> bool {
+        self.is_allowed(ExitReason::NeverTaken)
+            && !self.request.is_denied(self.snapshot, target, ExitReason::NeverTaken)
     }
 
     /// Takes something for granted that Python code could change.

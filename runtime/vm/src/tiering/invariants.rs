@@ -51,18 +51,22 @@ pub fn function_changed(t: &Thread, function: u64) {
     cut_off(t, &t.interp().tiering.take_function(function));
 }
 
-/// Cuts units off, and frees what runs nowhere.
+/// Cuts units off. What runs nowhere gives up what it refers to at once: the program may have let go of it. Its code is
+/// freed with the next compilation.
 pub fn cut_off(t: &Thread, units: &[*const Unit]) {
     let tiering = &t.interp().tiering;
+    let mut constants = Vec::new();
     for &unit in units {
-        // SAFETY: units are forgotten by the registry before they are freed.
-        let (unit, code) = unsafe { (&*unit, &*(*unit).code) };
+        // SAFETY: units are forgotten by the registry before they are freed, and nothing is freed in this loop.
+        let unit = unsafe { &*unit };
         if unit.is_valid() {
             unit.invalidate(tiering.first_count(false));
             tiering.stats.invalidated.set(tiering.stats.invalidated.get() + 1);
         }
-        // The unit's references keep its code object alive in the meantime, if nothing else does.
-        let _alive = crate::object::types::NativeType::to_ref(code);
-        tiering.sweep(t, &code.tier);
+        if !unit.is_running(t) {
+            constants.push(unit.take_constants());
+        }
     }
+    // From here on units may go: what is dropped may own the code they belong to.
+    drop(constants);
 }

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
-use taipan_abi::code::{CodeObject, Text};
+use taipan_abi::code::{CodeObject, Constant, Text};
 use taipan_abi::feedback::{Feedback, LoadAttribute, Site};
 use taipan_abi::request::{Budget, Builtin, CompileRequest, EntryRequest, Fact, FunctionSnapshot, ObjectFact};
 
 use super::feedback::Reader;
+use crate::builtins::bytes::Bytes;
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
+use crate::builtins::float::Float;
 use crate::builtins::function::Function;
+use crate::builtins::int::Int;
 use crate::builtins::native::{MethodDescriptor, NativeFunction};
-use crate::builtins::str::lossy;
+use crate::builtins::str::{Str, lossy};
 use crate::builtins::tuple::Tuple;
 use crate::object::lookup::lookup;
 use crate::object::types::{NativeType, Type};
@@ -73,12 +76,45 @@ fn function_snapshot(code: &Code, feedback: Feedback, globals: Option<&Dict>) ->
     FunctionSnapshot {
         code: Arc::new(data_of(code)),
         feedback,
-        constants: code.consts().iter().map(|c| c.value().bits()).collect(),
         globals: globals.map_or(0, |g| g as *const Dict as u64),
     }
 }
 
-/// The code object as data, without its constants, which go as words.
+/// What the compiler needs to know of a constant: its value, where it has an immediate form, else its kind. Units get
+/// the objects themselves from the code object.
+fn constant(object: &Obj) -> Constant {
+    let value = object.value();
+    if let Some(value) = value.as_int() {
+        return Constant::Int(value);
+    }
+    if let Some(float) = object.exact::<Float>() {
+        return Constant::Float(float.value);
+    }
+    if let Some(value) = value.as_immediate_float() {
+        return Constant::Float(value);
+    }
+    if object.is_exact::<Str>() {
+        return Constant::Str { text: "".into(), interned: false };
+    }
+    if let Some(tuple) = object.exact::<Tuple>() {
+        return Constant::Tuple(vec![Constant::None; tuple.len()]);
+    }
+    if object.is_exact::<Bytes>() {
+        return Constant::Bytes(Vec::new());
+    }
+    if object.is_exact::<Int>() {
+        return Constant::BigInt { negative: false, magnitude: Vec::new() };
+    }
+    match value {
+        Value::NONE => Constant::None,
+        Value::TRUE => Constant::True,
+        Value::FALSE => Constant::False,
+        Value::ELLIPSIS => Constant::Ellipsis,
+        _ => Constant::FrozenSet(Vec::new()),
+    }
+}
+
+/// The code object as data.
 fn data_of(code: &Code) -> CodeObject {
     let text = |o: &Obj| Text::from(lossy(o).as_str());
     CodeObject {
@@ -88,7 +124,7 @@ fn data_of(code: &Code) -> CodeObject {
         stacksize: code.stack_size() as u32,
         flags: code.flags,
         code: code.bytecode().to_vec(),
-        consts: Vec::new(),
+        consts: code.consts().iter().map(constant).collect(),
         names: code.names().iter().map(text).collect(),
         localsplusnames: code.localsplus().iter().map(text).collect(),
         localspluskinds: code.kinds().to_vec(),

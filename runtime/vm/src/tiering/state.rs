@@ -224,13 +224,16 @@ impl Tiering {
             self.waiting.borrow_mut().extend(units);
             return;
         }
+        let mut constants = Vec::new();
         for unit in units {
             self.forget(&raw const *unit);
-            unit.drop_constants();
+            constants.push(unit.take_constants());
             if let Some(hook) = self.hook() {
                 hook.release(unit.loaded);
             }
         }
+        // Last, when nothing here refers to units any more: this may free others.
+        drop(constants);
     }
 
     /// Frees what was cut off from a code object and runs nowhere.

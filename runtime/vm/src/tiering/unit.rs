@@ -151,8 +151,8 @@ impl Unit {
         false
     }
 
-    /// Gives up what the table refers to.
-    pub fn drop_constants(&self) {
-        drop(self.constants.take());
+    /// What the table refers to, for the caller to give up.
+    pub fn take_constants(&self) -> Vec<Obj> {
+        self.constants.take()
     }
 }

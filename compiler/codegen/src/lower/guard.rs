@@ -6,7 +6,7 @@ use taipan_abi::layout::{ClassId, frame, header, thread, tuple};
 use taipan_abi::value as word;
 use taipan_optimizer::mir::{Imm, Inst, Type, bits};
 
-use super::Lower;
+use super::{Known, Lower};
 
 /// Whether words of a type may be immediates.
 pub(super) fn may_be_immediate(ty: Type) -> bool {
@@ -37,6 +37,7 @@ impl Lower<'_> {
             let tag = self.mask(word, word::INT_TAG);
             let is_int = self.is(IntCC::NotEqual, tag, 0);
             self.exit_unless(i, is_int);
+            self.learn(self.inst(i).args[0], Known::Immediate);
         }
         self.same(i);
     }
@@ -100,6 +101,7 @@ impl Lower<'_> {
             let rest = self.mask(word, !word::BOOL_BIT);
             let is_bool = self.is(IntCC::Equal, rest, word::FALSE as i64);
             self.exit_unless(i, is_bool);
+            self.learn(self.inst(i).args[0], Known::Immediate);
         }
         self.same(i);
     }
@@ -126,10 +128,12 @@ impl Lower<'_> {
     }
 
     fn exit_unless_pointer(&mut self, i: Inst) {
-        if may_be_immediate(self.arg_type(i, 0)) {
+        let is_known = self.form(self.inst(i).args[0]) == Some(Known::Pointer);
+        if may_be_immediate(self.arg_type(i, 0)) && !is_known {
             let word = self.arg(i, 0);
             let is_pointer = self.is_pointer(word);
             self.exit_unless(i, is_pointer);
+            self.learn(self.inst(i).args[0], Known::Pointer);
         }
     }
 

@@ -7,7 +7,8 @@ use cranelift_codegen::ir::{self, InstBuilder, types};
 use taipan_abi::helpers::Helper;
 use taipan_abi::opcodes::Comparison;
 use taipan_abi::value as word;
-use taipan_optimizer::mir::{Imm, Inst};
+use taipan_optimizer::mir::{Imm, Inst, Opcode, Value};
+use taipan_optimizer::passes::refcount::root;
 
 use super::Lower;
 
@@ -28,6 +29,9 @@ fn power_of_two(value: Option<i64>) -> Option<u32> {
     value.filter(|v| *v > 0 && v & (v - 1) == 0).map(i64::trailing_zeros)
 }
 
+/// How many sums a range is looked for through.
+pub(super) const NEAR: u32 = 4;
+
 type Binary = fn(&mut Lower, ir::Value, ir::Value) -> ir::Value;
 
 impl Lower<'_> {
@@ -38,7 +42,41 @@ impl Lower<'_> {
     }
 
     pub(super) fn int_range(&self, i: Inst, index: usize) -> (i64, i64) {
-        self.arg_type(i, index).int_range()
+        self.range_of(self.inst(i).args[index], NEAR)
+    }
+
+    /// The range of an i64: what its type says, and what follows from how it is computed here, where an
+    /// unboxed int has at most 63 bits. Looks through `steps` sums.
+    pub(super) fn range_of(&self, value: Value, steps: u32) -> (i64, i64) {
+        let (low, high) = self.ty(value).int_range();
+        let Some(data) = self.mir.def_inst(value) else { return (low, high) };
+        let (least, most) = match data.op {
+            Opcode::UnboxInt => match self.boxed_from(data.args[0], Opcode::BoxInt) {
+                Some(raw) => self.ty(raw).int_range(),
+                None => (word::INT_MIN, word::INT_MAX),
+            },
+            Opcode::IntAdd | Opcode::IntAddFast if steps > 0 => {
+                let (a, b) = (self.range_of(data.args[0], steps - 1), self.range_of(data.args[1], steps - 1));
+                (a.0.saturating_add(b.0), a.1.saturating_add(b.1))
+            }
+            Opcode::IntSub | Opcode::IntSubFast if steps > 0 => {
+                let (a, b) = (self.range_of(data.args[0], steps - 1), self.range_of(data.args[1], steps - 1));
+                (a.0.saturating_sub(b.1), a.1.saturating_sub(b.0))
+            }
+            _ => (low, high),
+        };
+        (low.max(least), high.min(most))
+    }
+
+    /// The value that a word was boxed from here, if it was: the word may be a big int.
+    pub(super) fn boxed_from(&self, word: Value, by: Opcode) -> Option<Value> {
+        self.mir.def_inst(root(self.mir, word)).filter(|d| d.op == by).map(|d| d.args[0])
+    }
+
+    /// Whether the ranges of both operands, combined at their ends, stay within an i64.
+    fn fits(&self, i: Inst, combine: fn(i64, i64) -> Option<i64>) -> bool {
+        let (a, b) = (self.int_range(i, 0), self.int_range(i, 1));
+        [(a.0, b.0), (a.0, b.1), (a.1, b.0), (a.1, b.1)].into_iter().all(|(x, y)| combine(x, y).is_some())
     }
 
     pub(super) fn lower_box_int(&mut self, i: Inst) {
@@ -81,8 +119,13 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_unbox_int(&mut self, i: Inst) {
-        let word = self.arg(i, 0);
-        let value = self.fb.ins().sshr_imm_u(word, 1);
+        let value = match self.boxed_from(self.inst(i).args[0], Opcode::BoxInt) {
+            Some(raw) => self.value(raw),
+            None => {
+                let word = self.arg(i, 0);
+                self.fb.ins().sshr_imm_u(word, 1)
+            }
+        };
         self.define(i, value);
     }
 
@@ -98,6 +141,9 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_add(&mut self, i: Inst) {
+        if self.fits(i, i64::checked_add) {
+            return self.lower_int_add_fast(i);
+        }
         let (value, overflows) = {
             let (a, b) = (self.arg(i, 0), self.arg(i, 1));
             self.fb.ins().sadd_overflow(a, b)
@@ -107,6 +153,9 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_sub(&mut self, i: Inst) {
+        if self.fits(i, i64::checked_sub) {
+            return self.lower_int_sub_fast(i);
+        }
         let (value, overflows) = {
             let (a, b) = (self.arg(i, 0), self.arg(i, 1));
             self.fb.ins().ssub_overflow(a, b)
@@ -116,6 +165,9 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_mul(&mut self, i: Inst) {
+        if self.fits(i, i64::checked_mul) {
+            return self.lower_int_mul_fast(i);
+        }
         let (value, overflows) = {
             let (a, b) = (self.arg(i, 0), self.arg(i, 1));
             self.fb.ins().smul_overflow(a, b)
@@ -125,11 +177,12 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_neg(&mut self, i: Inst) {
-        let a = self.arg(i, 0);
-        let least = self.is(IntCC::Equal, a, i64::MIN);
-        self.exit_if(i, least);
-        let value = self.fb.ins().ineg(a);
-        self.define(i, value);
+        if self.int_range(i, 0).0 == i64::MIN {
+            let a = self.arg(i, 0);
+            let least = self.is(IntCC::Equal, a, i64::MIN);
+            self.exit_if(i, least);
+        }
+        self.lower_int_neg_fast(i);
     }
 
     pub(super) fn lower_int_add_fast(&mut self, i: Inst) {
@@ -196,8 +249,12 @@ impl Lower<'_> {
         self.branch(is_odd, odd, plain);
         self.switch(odd);
         let zero = self.is(IntCC::Equal, b, 0);
-        let least = self.is(IntCC::Equal, a, i64::MIN);
-        let leaves = self.fb.ins().bor(zero, least);
+        let leaves = if self.int_range(i, 0).0 == i64::MIN {
+            let least = self.is(IntCC::Equal, a, i64::MIN);
+            self.fb.ins().bor(zero, least)
+        } else {
+            zero
+        };
         self.exit_if(i, leaves);
         let value = by_minus_one(self, a);
         self.jump(join, &[value]);

@@ -6,10 +6,10 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
 use taipan_abi::helpers::Helper;
 use taipan_abi::layout::{frame, header};
-use taipan_optimizer::mir::{Inst, Type};
+use taipan_optimizer::mir::{Inst, Type, bits};
 
-use super::Lower;
 use super::guard::{may_be_immediate, may_be_pointer};
+use super::{Known, Lower};
 
 impl Lower<'_> {
     pub(super) fn lower_inc_ref(&mut self, i: Inst) {
@@ -22,9 +22,14 @@ impl Lower<'_> {
         self.give_up(word, ty);
     }
 
-    /// The type of the operand; entries of the unit's table that name objects are pointers.
+    /// The type of the operand, and what guards in front told of it.
     fn counted_type(&self, i: Inst) -> Type {
-        self.arg_type(i, 0)
+        let ty = self.arg_type(i, 0);
+        match self.form(self.inst(i).args[0]) {
+            Some(Known::Immediate) => Type::of(ty.bits & bits::IMMEDIATE),
+            Some(Known::Pointer) => Type::of(ty.bits & !(bits::IMMEDIATE | bits::FLOAT)),
+            None => ty,
+        }
     }
 
     /// Counts a new reference.

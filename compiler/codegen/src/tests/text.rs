@@ -12,11 +12,9 @@ def f(cr, ci, limit):
     x = 0.5
     y = 0.5
     n = 0.5
-    t = 0.5
     while n < limit:
-        t = x * x - y * y + cr
+        x = x * x - y * y + cr
         y = x * y * 2.0 + ci
-        x = t
         n = n + 1.0
     return x
 ";

@@ -212,7 +212,12 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_guard_quiet(&mut self, i: Inst) {
-        let due = self.fb.ins().load(types::I32, self.memory.thread, self.thread, thread::BREAKER);
+        // Others write it at any time, so that what was read before says nothing.
+        let place = match thread::BREAKER {
+            0 => self.thread,
+            offset => self.fb.ins().iadd_imm_s(self.thread, offset as i64),
+        };
+        let due = self.fb.ins().atomic_load(types::I32, self.memory.thread, place);
         let quiet = self.is(IntCC::Equal, due, 0);
         self.exit_unless(i, quiet);
     }

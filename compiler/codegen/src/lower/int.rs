@@ -97,7 +97,7 @@ impl Lower<'_> {
         let (join, result) = self.join(types::I64);
         self.branch(overflows, cold, small);
         self.switch(cold);
-        let big = self.call_raw(Helper::BoxBigInt, &[self.thread, raw]);
+        let big = self.call_cold(Helper::BoxBigInt, raw);
         self.jump(join, &[big]);
         self.switch(small);
         let tagged = self.fb.ins().bor_imm_s(doubled, word::INT_TAG as i64);

@@ -85,6 +85,10 @@ struct Lower<'a> {
     values: Vec<Option<ir::Value>>,
     blocks: Vec<ir::Block>,
     helpers: Vec<Option<ir::FuncRef>>,
+    /// Helpers of cold ways that rejoin hot ones, called without loss of registers.
+    preserving: [Option<ir::FuncRef>; 3],
+    /// Whether the target has stubs for them.
+    preserves: bool,
     /// The signature of units.
     native: Option<ir::SigRef>,
     table: Vec<TableEntry>,
@@ -298,6 +302,24 @@ impl<'a> Lower<'a> {
         let callee = self.helper(helper);
         let call = self.fb.ins().call(callee, args);
         self.fb.inst_results(call)[0]
+    }
+
+    /// Calls one of the helpers that cold ways rejoin hot ones by.
+    fn call_cold(&mut self, helper: Helper, value: ir::Value) -> ir::Value {
+        if !self.preserves {
+            return self.call_raw(helper, &[self.thread, value]);
+        }
+        let callee = setup::preserving(self, helper);
+        let slot = self.scratch(1);
+        let place = self.fb.ins().stack_addr(types::I64, slot, 0);
+        let is_float = self.fb.func.dfg.value_type(value) == types::F64;
+        let args = if is_float {
+            [self.thread, self.thread, place, value].to_vec()
+        } else {
+            [self.thread, value, place].to_vec()
+        };
+        self.fb.ins().call(callee, &args);
+        self.load(self.memory.scratch, place, 0)
     }
 
     /// Whether the code's frames lie in generators.

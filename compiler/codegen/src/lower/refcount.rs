@@ -88,7 +88,7 @@ impl Lower<'_> {
         let site = self.sites.nothing(self.held.at, self.localsplus);
         let pc = self.int(site as i64);
         self.store_frame(pc, frame::PC);
-        self.call_raw(Helper::GiveUp, &[self.thread, word]);
+        self.call_cold(Helper::GiveUp, word);
         if let Some(before) = self.held.pc {
             let pc = self.int(before as i64);
             self.store_frame(pc, frame::PC);

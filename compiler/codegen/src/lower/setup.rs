@@ -15,9 +15,10 @@ use taipan_abi::request::CompileRequest;
 use taipan_abi::unit::EntryKind;
 use taipan_optimizer::mir::cfg::Cfg;
 use taipan_optimizer::mir::{Block, Mir, Opcode, Term};
+use target_lexicon::Architecture;
 
 use super::{Lower, Memory, Parts, exit, site, table, type_of};
-use crate::unit::{HELPERS, TABLE};
+use crate::unit::{HELPERS, PRESERVING, TABLE};
 
 /// What stands behind code that is never reached.
 pub(super) const UNREACHABLE: TrapCode = TrapCode::unwrap_user(1);
@@ -67,6 +68,8 @@ pub(super) fn translate<'a>(
         values: vec![None; mir.values.len()],
         blocks,
         helpers: vec![None; Helper::ALL.len()],
+        preserving: [None; 3],
+        preserves: matches!(isa.triple().architecture, Architecture::X86_64) && convention == CallConv::SystemV,
         native: None,
         table: mir.constants.clone(),
         table_base: bases[0],
@@ -171,6 +174,31 @@ pub(super) fn helper(lower: &mut Lower, helper: Helper) -> ir::FuncRef {
     let data = ExtFuncData { name: ExternalName::user(name), signature, colocated: true, patchable: false };
     let reference = lower.fb.import_function(data);
     lower.helpers[helper as usize] = Some(reference);
+    reference
+}
+
+/// A helper by its stub that keeps all registers. It returns nothing: its answer goes where the third argument
+/// says, which is always the third for whole numbers, so that one kind of stub serves all.
+pub(super) fn preserving(lower: &mut Lower, helper: Helper) -> ir::FuncRef {
+    let (place, takes_float) = match helper {
+        Helper::BoxBigInt => (0, false),
+        Helper::BoxHeapFloat => (1, true),
+        _ => (2, false),
+    };
+    if let Some(known) = lower.preserving[place] {
+        return known;
+    }
+    let mut signature = Signature::new(CallConv::PreserveAll);
+    signature.params.extend([types::I64; 3].map(AbiParam::new));
+    if takes_float {
+        signature.params.push(AbiParam::new(types::F64));
+    }
+    let signature = lower.fb.import_signature(signature);
+    let name = UserExternalName { namespace: PRESERVING, index: helper as u32 };
+    let name = lower.fb.func.declare_imported_user_function(name);
+    let data = ExtFuncData { name: ExternalName::user(name), signature, colocated: true, patchable: false };
+    let reference = lower.fb.import_function(data);
+    lower.preserving[place] = Some(reference);
     reference
 }
 

@@ -394,3 +394,26 @@ fn released_code_makes_room() {
     let unit = world.jit.compile(&request).expect("compiles");
     assert!(Arc::new(unit).code.len() > 16);
 }
+
+#[test]
+fn what_others_write_while_a_loop_runs_is_seen() {
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+    let mut world = World::new();
+    let loaded = world.compile(&request(SUM, "f", kind::INT).clone());
+    let endless =
+        world.compile(&request("def f(n):\n    i = 0\n    while i < n:\n        i = i ^ 1\n", "f", kind::INT));
+    assert_eq!(world.call(&loaded, &[int(3)]), int(5));
+    let breaker = world.breaker();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::SeqCst) {
+                std::thread::sleep(std::time::Duration::from_millis(5));
+                AtomicU32::store(breaker, 1, Ordering::SeqCst);
+            }
+        });
+        let found = world.call(&endless, &[int(2)]);
+        done.store(true, Ordering::SeqCst);
+        assert_eq!(found, LEFT);
+    });
+}

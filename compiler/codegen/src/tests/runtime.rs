@@ -213,6 +213,13 @@ impl World {
         read(self.thread(), offset)
     }
 
+    /// The thread's breaker, for other threads to write.
+    pub fn breaker(&self) -> &'static std::sync::atomic::AtomicU32 {
+        let place = (self.thread() as i64 + thread::BREAKER as i64) as *const std::sync::atomic::AtomicU32;
+        // SAFETY: aligned, and the test that asks keeps the world alive as long as it uses it.
+        unsafe { &*place }
+    }
+
     /// The first frame on the stack.
     pub fn frame(&self) -> u64 {
         self.stack.as_ptr() as u64

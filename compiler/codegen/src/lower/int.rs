@@ -82,8 +82,38 @@ impl Lower<'_> {
     pub(super) fn lower_box_int(&mut self, i: Inst) {
         let raw = self.arg(i, 0);
         let (low, high) = self.int_range(i, 0);
-        let boxed = self.box_int(raw, low >= word::INT_MIN && high <= word::INT_MAX);
+        let fits = low >= word::INT_MIN && high <= word::INT_MAX;
+        let sum = if fits { None } else { self.tagged_sum(self.inst(i).args[0]) };
+        let boxed = match sum {
+            Some((word, overflows)) => self.unless_big(raw, word, overflows),
+            None => self.box_int(raw, fits),
+        };
         self.define(i, boxed);
+    }
+
+    /// The word of a sum or difference of small ints, computed without taking the tags off, and whether it is none.
+    fn tagged_sum(&mut self, raw: Value) -> Option<(ir::Value, ir::Value)> {
+        let data = self.mir.def_inst(raw)?;
+        let is_sum = match data.op {
+            Opcode::IntAdd | Opcode::IntAddFast => true,
+            Opcode::IntSub | Opcode::IntSubFast => false,
+            _ => return None,
+        };
+        let (a, b) = (self.tagged(data.args[0])?, self.tagged(data.args[1])?);
+        let b = self.fb.ins().iadd_imm_s(b, -(word::INT_TAG as i64));
+        Some(if is_sum { self.fb.ins().sadd_overflow(a, b) } else { self.fb.ins().ssub_overflow(a, b) })
+    }
+
+    /// The word that an i64 was taken out of, or a constant's.
+    fn tagged(&mut self, raw: Value) -> Option<ir::Value> {
+        let data = self.mir.def_inst(raw)?;
+        match (data.op, data.imm) {
+            (Opcode::UnboxInt, _) if self.boxed_from(data.args[0], Opcode::BoxInt).is_none() => {
+                Some(self.value(data.args[0]))
+            }
+            (Opcode::ConstInt, Imm::Int(n)) => word::encode_int(n).map(|w| self.word(w)),
+            _ => None,
+        }
     }
 
     /// The word of an i64.
@@ -93,15 +123,18 @@ impl Lower<'_> {
             return self.fb.ins().bor_imm_s(doubled, word::INT_TAG as i64);
         }
         let (doubled, overflows) = self.fb.ins().sadd_overflow(raw, raw);
-        let (small, cold) = (self.block(), self.cold_block());
+        let tagged = self.fb.ins().bor_imm_s(doubled, word::INT_TAG as i64);
+        self.unless_big(raw, tagged, overflows)
+    }
+
+    /// The word, unless it overflowed: then a big int.
+    fn unless_big(&mut self, raw: ir::Value, word: ir::Value, overflows: ir::Value) -> ir::Value {
+        let cold = self.cold_block();
         let (join, result) = self.join(types::I64);
-        self.branch(overflows, cold, small);
+        self.fb.ins().brif(overflows, cold, &[], join, &[word.into()]);
         self.switch(cold);
         let big = self.call_cold(Helper::BoxBigInt, raw);
         self.jump(join, &[big]);
-        self.switch(small);
-        let tagged = self.fb.ins().bor_imm_s(doubled, word::INT_TAG as i64);
-        self.jump(join, &[tagged]);
         self.switch(join);
         result
     }

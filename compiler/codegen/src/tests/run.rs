@@ -417,3 +417,24 @@ fn what_others_write_while_a_loop_runs_is_seen() {
         assert_eq!(found, LEFT);
     });
 }
+
+#[test]
+fn sums_of_words_become_big_ints_at_both_ends() {
+    let mut world = World::new();
+    let add = world.compile(&request("def f(a, b):\n    return a + b\n", "f", kind::INT));
+    let subtract = world.compile(&request("def f(a, b):\n    return a - b\n", "f", kind::INT));
+    let from = world.compile(&request("def f(a):\n    return 7 - a\n", "f", kind::INT));
+    let ends = [word::INT_MIN, word::INT_MIN + 1, -1, 0, 1, word::INT_MAX - 1, word::INT_MAX];
+    let check = |found: u64, wanted: i64| match word::encode_int(wanted) {
+        Some(w) => assert_eq!(found, w, "{wanted}"),
+        None => assert_eq!(get_word(found, 16), wanted as u64, "{wanted}"),
+    };
+    for a in ends {
+        for b in ends {
+            check(world.call(&add, &[int(a), int(b)]), a + b);
+            check(world.call(&subtract, &[int(a), int(b)]), a - b);
+        }
+        check(world.call(&from, &[int(a)]), 7 - a);
+    }
+    assert!(record(|r| r.calls.iter().all(|c| c.0 == Helper::BoxBigInt) && r.calls.len() > 4));
+}

@@ -413,7 +413,12 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_cmp(&mut self, i: Inst) {
-        let (a, b) = (self.arg(i, 0), self.arg(i, 1));
+        let args = &self.inst(i).args;
+        // Words of small ints are in the order of the ints.
+        let (a, b) = match (self.tagged(args[0]), self.tagged(args[1])) {
+            (Some(a), Some(b)) => (a, b),
+            _ => (self.arg(i, 0), self.arg(i, 1)),
+        };
         let how = self.imm_compare(i);
         let value = self.fb.ins().icmp(condition(how), a, b);
         self.define(i, value);

@@ -132,7 +132,8 @@ fn arithmetic_at_its_limits() {
     let of = |world: &World, op: &str| {
         guarded(world, &format!("v4: i64 int = unbox_int v0\n  v5: i64 int = unbox_int v1\n  {op}"))
     };
-    let cases: &[(&str, &[(i64, i64, bool)])] = &[
+    type Rows = &'static [(i64, i64, bool)];
+    let cases: &[(&str, Rows)] = &[
         (
             "v6: i64 int = int_shl v4, v5",
             &[(1, 61, true), (1, 62, true), (1, 63, false), (1, -1, false), (4, 62, false)],

@@ -112,6 +112,11 @@ extern "C" fn build_list(thread: u64, items: u64, count: u64) -> u64 {
     object(&[])
 }
 
+extern "C" fn new_range_iterator(thread: u64, current: u64, step: u64, remaining: u64) -> u64 {
+    note(Helper::NewRangeIterator, thread, &[current, step, remaining]);
+    object(&[current, step, remaining])
+}
+
 extern "C" fn is_true(thread: u64, value: u64) -> i32 {
     note(Helper::IsTrue, thread, &[value]);
     match value {
@@ -127,7 +132,7 @@ extern "C" fn caught_exception(thread: u64) -> u64 {
 
 fn helpers() -> Vec<usize> {
     let mut out = vec![unexpected as *const () as usize; Helper::ALL.len()];
-    let known: [(Helper, *const ()); 10] = [
+    let known: [(Helper, *const ()); 11] = [
         (Helper::Exit, exit as *const ()),
         (Helper::StackOverflow, stack_overflow as *const ()),
         (Helper::TracebackHere, traceback_here as *const ()),
@@ -136,6 +141,7 @@ fn helpers() -> Vec<usize> {
         (Helper::GiveUp, give_up as *const ()),
         (Helper::BinaryOp, binary_op as *const ()),
         (Helper::BuildList, build_list as *const ()),
+        (Helper::NewRangeIterator, new_range_iterator as *const ()),
         (Helper::IsTrue, is_true as *const ()),
         (Helper::CaughtException, caught_exception as *const ()),
     ];
@@ -143,6 +149,11 @@ fn helpers() -> Vec<usize> {
         out[helper as usize] = address as usize;
     }
     out
+}
+
+/// A compiler whose helpers are these.
+pub fn jit() -> Jit {
+    Jit::new(&helpers()).expect("an arena")
 }
 
 #[repr(align(16))]
@@ -189,7 +200,7 @@ pub struct World {
 
 impl World {
     pub fn new() -> World {
-        World::with_jit(Jit::new(&helpers()).expect("an arena"))
+        World::with_jit(jit())
     }
 
     pub fn with_jit(jit: Jit) -> World {

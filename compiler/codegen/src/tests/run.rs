@@ -436,3 +436,18 @@ fn sums_of_words_become_big_ints_at_both_ends() {
     }
     assert!(record(|r| r.calls.iter().all(|c| c.0 == Helper::BoxBigInt) && r.calls.len() > 4));
 }
+
+#[test]
+fn registers_in_linear_time_compute_the_same() {
+    let mut world = World::new();
+    let isa = crate::target::host(crate::target::Allocation::Fast).expect("a target");
+    let options = crate::Options { isa: Some(&*isa), dump: None };
+    let sum = request(SUM, "f", kind::INT);
+    let loaded = world.load(crate::compile(&sum, &options).expect("compiles"), None);
+    assert_eq!(world.call(&loaded, &[int(1000)]), int((0..1000).map(|i| i * i).sum()));
+    let (function_object, code_object) = fake_function();
+    let fib = recursive(FIB, "fib", function_object);
+    let loaded = world.load(crate::compile(&fib, &options).expect("compiles"), None);
+    set_word(code_object, code::NATIVE_ENTRY, loaded.code.entry as u64);
+    assert_eq!(world.call(&loaded, &[int(15)]), int(610));
+}

@@ -198,8 +198,14 @@ impl Lower<'_> {
 
     pub(super) fn lower_guard_index(&mut self, i: Inst) {
         let (index, length) = (self.arg(i, 0), self.arg(i, 1));
-        // Lengths are not negative, so that one unsigned comparison tests both ends.
-        let inside = self.fb.ins().icmp(IntCC::UnsignedLessThan, index, length);
+        let inside = if self.int_range(i, 1).0 >= 0 {
+            // One unsigned comparison tests both ends.
+            self.fb.ins().icmp(IntCC::UnsignedLessThan, index, length)
+        } else {
+            let below = self.fb.ins().icmp(IntCC::SignedLessThan, index, length);
+            let not_negative = self.is(IntCC::SignedGreaterThanOrEqual, index, 0);
+            self.fb.ins().band(below, not_negative)
+        };
         self.exit_unless(i, inside);
         self.define(i, index);
     }

@@ -115,6 +115,12 @@ fn conditions() {
         let found = world.call(&loaded, &[int(index), int(0)]);
         assert_eq!(found == int(index), fine, "{index}");
     }
+    let loaded =
+        guarded(&world, "v4: i64 int = unbox_int v0\n  v5: i64 int = unbox_int v1\n  v6: i64 int = guard_index v4, v5");
+    for (index, length, fine) in [(0, 1, true), (1, 1, false), (5, -1, false), (-2, -1, false)] {
+        let found = world.call(&loaded, &[int(index), int(length)]);
+        assert_eq!(found == int(index), fine, "{index} of {length}");
+    }
     let loaded = guarded(&world, "guard_valid");
     set_word(loaded.code.table as u64, 0, 0);
     assert_eq!(world.call(&loaded, &[int(1), int(2)]), LEFT);

@@ -1,6 +1,6 @@
 //! Units in this process: compiled on request, patched and put into the arena.
 //!
-//! [`arena`] is the memory, [`patch`] what is written into the code where it lies.
+//! `arena.rs` is the memory, `patch.rs` what is written into the code where it lies.
 
 mod arena;
 mod patch;

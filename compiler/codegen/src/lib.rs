@@ -1,6 +1,6 @@
 //! Turns optimised MIR into machine code, and puts it in place.
 //!
-//! [`unit`] compiles a request to a [`taipan_abi::unit::CompiledUnit`], [`lower`] is the translation to Cranelift's
+//! [`mod@unit`] compiles a request to a [`taipan_abi::unit::CompiledUnit`], `lower` is the translation to Cranelift's
 //! representation, [`target`] says what processors it is for, [`jit`] loads units into this process. No raw address
 //! enters a unit: helpers and the unit's table are relocations.
 #![deny(unsafe_code)]

@@ -11,7 +11,9 @@ const SETTINGS: &[(&str, &str)] = &[
     ("is_pic", "false"),
     ("use_colocated_libcalls", "true"),
     ("enable_nan_canonicalization", "false"),
-    ("enable_probestack", "false"),
+    // Touches each page of frames beyond a page, which are those of huge calls and displays.
+    ("enable_probestack", "true"),
+    ("probestack_strategy", "inline"),
     ("preserve_frame_pointers", "true"),
     ("unwind_info", "false"),
     ("machine_code_cfg_info", "false"),

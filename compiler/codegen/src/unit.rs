@@ -38,6 +38,8 @@ pub enum RelocationKind {
     Relative = 2,
     /// The same, in a call: may go through a stub.
     RelativeCall = 3,
+    /// x86-64: a call of a helper by its stub that keeps every register, see [`crate::jit`].
+    PreservingCall = 7,
     /// AArch64: `bl`.
     ArmCall = 4,
     /// AArch64: the page in `adrp`.
@@ -49,7 +51,7 @@ pub enum RelocationKind {
 impl RelocationKind {
     pub fn from_number(number: u8) -> Option<RelocationKind> {
         use RelocationKind as K;
-        [K::Absolute, K::Relative, K::RelativeCall, K::ArmCall, K::ArmPage, K::ArmPageOffset]
+        [K::Absolute, K::Relative, K::RelativeCall, K::ArmCall, K::ArmPage, K::ArmPageOffset, K::PreservingCall]
             .into_iter()
             .find(|k| *k as u8 == number)
     }
@@ -70,6 +72,8 @@ impl RelocationKind {
 /// Namespaces of the code generator's external names.
 pub(crate) const HELPERS: u32 = 0;
 pub(crate) const TABLE: u32 = 1;
+/// Helpers that keep every register: they take one more argument, the third, where their answer goes.
+pub(crate) const PRESERVING: u32 = 2;
 
 /// Compiles a request.
 pub fn compile(request: &CompileRequest, options: &Options) -> Result<CompiledUnit, Refusal> {
@@ -130,8 +134,9 @@ pub fn lower_with(
             return Err(backend(format!("relocation of {:?}", reloc.target)));
         };
         let name = &context.func.params.user_named_funcs()[*name];
+        let kind = if name.namespace == PRESERVING { RelocationKind::PreservingCall } else { kind };
         let target = match name.namespace {
-            HELPERS => RelocationTarget::Helper(name.index as u16),
+            HELPERS | PRESERVING => RelocationTarget::Helper(name.index as u16),
             _ => RelocationTarget::Table(0),
         };
         relocations.push(Relocation { offset: reloc.offset, kind: kind as u8, target, addend: reloc.addend });

@@ -194,7 +194,10 @@ impl Arena {
     /// Writes words of data at an address that was allocated.
     pub fn write_data(&self, address: usize, words: &[u64]) {
         let offset = address.wrapping_sub(self.base + CODE);
-        assert!(offset % 8 == 0 && offset <= DATA && 8 * words.len() <= DATA - offset, "data beyond the arena");
+        assert!(
+            offset.is_multiple_of(8) && offset <= DATA && 8 * words.len() <= DATA - offset,
+            "data beyond the arena"
+        );
         // SAFETY: the words lie within the data's mapping, aligned, in a block that only its owner writes.
         unsafe { std::ptr::copy_nonoverlapping(words.as_ptr(), address as *mut u64, words.len()) };
     }

@@ -1,6 +1,6 @@
 //! Units in this process: compiled on request, patched and put into the arena.
 //!
-//! [`arena`] is the memory, [`patch`] what is written into the code where it lies.
+//! `arena.rs` is the memory, `patch.rs` what is written into the code where it lies.
 
 mod arena;
 mod patch;
@@ -10,13 +10,14 @@ use std::fs::File;
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use taipan_abi::helpers::Helper;
 use taipan_abi::request::CompileRequest;
 use taipan_abi::tier2::{LoadedCode, Tier2};
 use taipan_abi::unit::{CompiledUnit, Refusal, RefusalReason, RelocationTarget, TABLE_HEADER};
 
 pub use arena::Arena;
 
-use crate::unit::{Options, compile};
+use crate::unit::{Options, RelocationKind, compile};
 
 /// Sees functions on their way: stage, name, text.
 pub type Hook = Box<dyn Fn(&str, &str, &str) + Send + Sync>;
@@ -26,6 +27,8 @@ pub struct Jit {
     /// Addresses of the runtime's helpers, by row.
     helpers: Vec<usize>,
     arena: Arena,
+    /// Stubs that keep all registers, by helper.
+    preserving: HashMap<u16, usize>,
     hook: Option<Hook>,
     inner: Mutex<Inner>,
 }
@@ -42,7 +45,8 @@ impl Jit {
     pub fn new(helpers: &[usize]) -> Result<Jit, Refusal> {
         let near = helpers.first().copied().unwrap_or(0);
         let arena = Arena::new(near, helpers).map_err(|m| Refusal::new(RefusalReason::Backend, m))?;
-        Ok(Jit { helpers: helpers.to_vec(), arena, hook: None, inner: Mutex::new(Inner::default()) })
+        let preserving = if cfg!(target_arch = "x86_64") { preserving_stubs(&arena, helpers) } else { HashMap::new() };
+        Ok(Jit { helpers: helpers.to_vec(), arena, preserving, hook: None, inner: Mutex::new(Inner::default()) })
     }
 
     /// Shows every function at each stage: `mir`, `clif`, `asm`.
@@ -67,6 +71,23 @@ impl Jit {
     pub fn used(&self) -> (usize, usize) {
         self.arena.used()
     }
+}
+
+/// Makes the stubs for helpers that cold ways call.
+fn preserving_stubs(arena: &Arena, helpers: &[usize]) -> HashMap<u16, usize> {
+    let mut out = HashMap::new();
+    let body = patch::preserving_body();
+    let Some(at) = arena.allocate_code(body.len()) else { return out };
+    arena.write_code(at, &body);
+    for helper in [Helper::BoxBigInt, Helper::BoxHeapFloat, Helper::GiveUp] {
+        let Some(&address) = helpers.get(helper as usize) else { continue };
+        let size = patch::preserving_stub(0, address, 0).len();
+        if let Some(place) = arena.allocate_code(size) {
+            arena.write_code(place, &patch::preserving_stub(place, address, at));
+            out.insert(helper as u16, place);
+        }
+    }
+    out
 }
 
 fn refuse(unit: &CompiledUnit, message: &str) -> Refusal {
@@ -95,6 +116,9 @@ impl Tier2 for Jit {
         let mut bytes = unit.code.clone();
         for relocation in &unit.relocations {
             let (target, stub) = match &relocation.target {
+                RelocationTarget::Helper(number) if relocation.kind == RelocationKind::PreservingCall as u8 => {
+                    (self.preserving.get(number).copied(), None)
+                }
                 RelocationTarget::Helper(number) => {
                     let number = *number as usize;
                     (self.helpers.get(number).copied(), self.arena.stub(number))

@@ -7,6 +7,7 @@ use taipan_abi::layout::{code, frame, frame_flag, function, thread};
 use taipan_abi::value as word;
 use taipan_optimizer::mir::{Imm, Inst, Type, Value, ops};
 
+use super::int::NEAR;
 use super::{Lower, setup};
 
 impl Lower<'_> {
@@ -128,7 +129,7 @@ impl Lower<'_> {
         match self.mir.repr(value) {
             taipan_optimizer::mir::Repr::Word => raw,
             taipan_optimizer::mir::Repr::I64 => {
-                let (low, high) = self.ty(value).int_range();
+                let (low, high) = self.range_of(value, NEAR);
                 self.box_int(raw, low >= word::INT_MIN && high <= word::INT_MAX)
             }
             taipan_optimizer::mir::Repr::F64 => self.box_float(raw),

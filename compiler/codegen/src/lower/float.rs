@@ -81,7 +81,7 @@ impl Lower<'_> {
         let zero = self.fb.ins().bor_imm_s(sign, word::POS_ZERO as i64);
         self.fb.ins().brif(is_zero, join, &[zero.into()], other, &[]);
         self.switch(other);
-        let made = self.call_raw(Helper::BoxHeapFloat, &[self.thread, raw]);
+        let made = self.call_cold(Helper::BoxHeapFloat, raw);
         self.jump(join, &[made]);
         self.switch(join);
         result

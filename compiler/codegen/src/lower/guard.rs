@@ -6,7 +6,7 @@ use taipan_abi::layout::{ClassId, frame, header, thread, tuple};
 use taipan_abi::value as word;
 use taipan_optimizer::mir::{Imm, Inst, Type, bits};
 
-use super::Lower;
+use super::{Known, Lower};
 
 /// Whether words of a type may be immediates.
 pub(super) fn may_be_immediate(ty: Type) -> bool {
@@ -37,6 +37,7 @@ impl Lower<'_> {
             let tag = self.mask(word, word::INT_TAG);
             let is_int = self.is(IntCC::NotEqual, tag, 0);
             self.exit_unless(i, is_int);
+            self.learn(self.inst(i).args[0], Known::Immediate);
         }
         self.same(i);
     }
@@ -100,6 +101,7 @@ impl Lower<'_> {
             let rest = self.mask(word, !word::BOOL_BIT);
             let is_bool = self.is(IntCC::Equal, rest, word::FALSE as i64);
             self.exit_unless(i, is_bool);
+            self.learn(self.inst(i).args[0], Known::Immediate);
         }
         self.same(i);
     }
@@ -126,10 +128,12 @@ impl Lower<'_> {
     }
 
     fn exit_unless_pointer(&mut self, i: Inst) {
-        if may_be_immediate(self.arg_type(i, 0)) {
+        let is_known = self.form(self.inst(i).args[0]) == Some(Known::Pointer);
+        if may_be_immediate(self.arg_type(i, 0)) && !is_known {
             let word = self.arg(i, 0);
             let is_pointer = self.is_pointer(word);
             self.exit_unless(i, is_pointer);
+            self.learn(self.inst(i).args[0], Known::Pointer);
         }
     }
 
@@ -194,8 +198,14 @@ impl Lower<'_> {
 
     pub(super) fn lower_guard_index(&mut self, i: Inst) {
         let (index, length) = (self.arg(i, 0), self.arg(i, 1));
-        // Lengths are not negative, so that one unsigned comparison tests both ends.
-        let inside = self.fb.ins().icmp(IntCC::UnsignedLessThan, index, length);
+        let inside = if self.int_range(i, 1).0 >= 0 {
+            // One unsigned comparison tests both ends.
+            self.fb.ins().icmp(IntCC::UnsignedLessThan, index, length)
+        } else {
+            let below = self.fb.ins().icmp(IntCC::SignedLessThan, index, length);
+            let not_negative = self.is(IntCC::SignedGreaterThanOrEqual, index, 0);
+            self.fb.ins().band(below, not_negative)
+        };
         self.exit_unless(i, inside);
         self.define(i, index);
     }
@@ -208,7 +218,12 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_guard_quiet(&mut self, i: Inst) {
-        let due = self.fb.ins().load(types::I32, self.memory.thread, self.thread, thread::BREAKER);
+        // Others write it at any time, so that what was read before says nothing.
+        let place = match thread::BREAKER {
+            0 => self.thread,
+            offset => self.fb.ins().iadd_imm_s(self.thread, offset as i64),
+        };
+        let due = self.fb.ins().atomic_load(types::I32, self.memory.thread, place);
         let quiet = self.is(IntCC::Equal, due, 0);
         self.exit_unless(i, quiet);
     }

@@ -7,7 +7,8 @@ use cranelift_codegen::ir::{self, InstBuilder, types};
 use taipan_abi::helpers::Helper;
 use taipan_abi::opcodes::Comparison;
 use taipan_abi::value as word;
-use taipan_optimizer::mir::{Imm, Inst};
+use taipan_optimizer::mir::{Imm, Inst, Opcode, Value};
+use taipan_optimizer::passes::refcount::root;
 
 use super::Lower;
 
@@ -28,6 +29,9 @@ fn power_of_two(value: Option<i64>) -> Option<u32> {
     value.filter(|v| *v > 0 && v & (v - 1) == 0).map(i64::trailing_zeros)
 }
 
+/// How many sums a range is looked for through.
+pub(super) const NEAR: u32 = 4;
+
 type Binary = fn(&mut Lower, ir::Value, ir::Value) -> ir::Value;
 
 impl Lower<'_> {
@@ -38,14 +42,78 @@ impl Lower<'_> {
     }
 
     pub(super) fn int_range(&self, i: Inst, index: usize) -> (i64, i64) {
-        self.arg_type(i, index).int_range()
+        self.range_of(self.inst(i).args[index], NEAR)
+    }
+
+    /// The range of an i64: what its type says, and what follows from how it is computed here, where an
+    /// unboxed int has at most 63 bits. Looks through `steps` sums.
+    pub(super) fn range_of(&self, value: Value, steps: u32) -> (i64, i64) {
+        let (low, high) = self.ty(value).int_range();
+        let Some(data) = self.mir.def_inst(value) else { return (low, high) };
+        let (least, most) = match data.op {
+            Opcode::UnboxInt => match self.boxed_from(data.args[0], Opcode::BoxInt) {
+                Some(raw) => self.ty(raw).int_range(),
+                None => (word::INT_MIN, word::INT_MAX),
+            },
+            Opcode::IntAdd | Opcode::IntAddFast if steps > 0 => {
+                let (a, b) = (self.range_of(data.args[0], steps - 1), self.range_of(data.args[1], steps - 1));
+                (a.0.saturating_add(b.0), a.1.saturating_add(b.1))
+            }
+            Opcode::IntSub | Opcode::IntSubFast if steps > 0 => {
+                let (a, b) = (self.range_of(data.args[0], steps - 1), self.range_of(data.args[1], steps - 1));
+                (a.0.saturating_sub(b.1), a.1.saturating_sub(b.0))
+            }
+            _ => (low, high),
+        };
+        (low.max(least), high.min(most))
+    }
+
+    /// The value that a word was boxed from here, if it was: the word may be a big int.
+    pub(super) fn boxed_from(&self, word: Value, by: Opcode) -> Option<Value> {
+        self.mir.def_inst(root(self.mir, word)).filter(|d| d.op == by).map(|d| d.args[0])
+    }
+
+    /// Whether the ranges of both operands, combined at their ends, stay within an i64.
+    fn fits(&self, i: Inst, combine: fn(i64, i64) -> Option<i64>) -> bool {
+        let (a, b) = (self.int_range(i, 0), self.int_range(i, 1));
+        [(a.0, b.0), (a.0, b.1), (a.1, b.0), (a.1, b.1)].into_iter().all(|(x, y)| combine(x, y).is_some())
     }
 
     pub(super) fn lower_box_int(&mut self, i: Inst) {
         let raw = self.arg(i, 0);
         let (low, high) = self.int_range(i, 0);
-        let boxed = self.box_int(raw, low >= word::INT_MIN && high <= word::INT_MAX);
+        let fits = low >= word::INT_MIN && high <= word::INT_MAX;
+        let sum = if fits { None } else { self.tagged_sum(self.inst(i).args[0]) };
+        let boxed = match sum {
+            Some((word, overflows)) => self.unless_big(raw, word, overflows),
+            None => self.box_int(raw, fits),
+        };
         self.define(i, boxed);
+    }
+
+    /// The word of a sum or difference of small ints, computed without taking the tags off, and whether it is none.
+    fn tagged_sum(&mut self, raw: Value) -> Option<(ir::Value, ir::Value)> {
+        let data = self.mir.def_inst(raw)?;
+        let is_sum = match data.op {
+            Opcode::IntAdd | Opcode::IntAddFast => true,
+            Opcode::IntSub | Opcode::IntSubFast => false,
+            _ => return None,
+        };
+        let (a, b) = (self.tagged(data.args[0])?, self.tagged(data.args[1])?);
+        let b = self.fb.ins().iadd_imm_s(b, -(word::INT_TAG as i64));
+        Some(if is_sum { self.fb.ins().sadd_overflow(a, b) } else { self.fb.ins().ssub_overflow(a, b) })
+    }
+
+    /// The word that an i64 was taken out of, or a constant's.
+    fn tagged(&mut self, raw: Value) -> Option<ir::Value> {
+        let data = self.mir.def_inst(raw)?;
+        match (data.op, data.imm) {
+            (Opcode::UnboxInt, _) if self.boxed_from(data.args[0], Opcode::BoxInt).is_none() => {
+                Some(self.value(data.args[0]))
+            }
+            (Opcode::ConstInt, Imm::Int(n)) => word::encode_int(n).map(|w| self.word(w)),
+            _ => None,
+        }
     }
 
     /// The word of an i64.
@@ -55,15 +123,18 @@ impl Lower<'_> {
             return self.fb.ins().bor_imm_s(doubled, word::INT_TAG as i64);
         }
         let (doubled, overflows) = self.fb.ins().sadd_overflow(raw, raw);
-        let (small, cold) = (self.block(), self.cold_block());
-        let (join, result) = self.join(types::I64);
-        self.branch(overflows, cold, small);
-        self.switch(cold);
-        let big = self.call_raw(Helper::BoxBigInt, &[self.thread, raw]);
-        self.jump(join, &[big]);
-        self.switch(small);
         let tagged = self.fb.ins().bor_imm_s(doubled, word::INT_TAG as i64);
-        self.jump(join, &[tagged]);
+        self.unless_big(raw, tagged, overflows)
+    }
+
+    /// The word, unless it overflowed: then a big int.
+    fn unless_big(&mut self, raw: ir::Value, word: ir::Value, overflows: ir::Value) -> ir::Value {
+        let cold = self.cold_block();
+        let (join, result) = self.join(types::I64);
+        self.fb.ins().brif(overflows, cold, &[], join, &[word.into()]);
+        self.switch(cold);
+        let big = self.call_cold(Helper::BoxBigInt, raw);
+        self.jump(join, &[big]);
         self.switch(join);
         result
     }
@@ -81,8 +152,13 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_unbox_int(&mut self, i: Inst) {
-        let word = self.arg(i, 0);
-        let value = self.fb.ins().sshr_imm_u(word, 1);
+        let value = match self.boxed_from(self.inst(i).args[0], Opcode::BoxInt) {
+            Some(raw) => self.value(raw),
+            None => {
+                let word = self.arg(i, 0);
+                self.fb.ins().sshr_imm_u(word, 1)
+            }
+        };
         self.define(i, value);
     }
 
@@ -98,6 +174,9 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_add(&mut self, i: Inst) {
+        if self.fits(i, i64::checked_add) {
+            return self.lower_int_add_fast(i);
+        }
         let (value, overflows) = {
             let (a, b) = (self.arg(i, 0), self.arg(i, 1));
             self.fb.ins().sadd_overflow(a, b)
@@ -107,6 +186,9 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_sub(&mut self, i: Inst) {
+        if self.fits(i, i64::checked_sub) {
+            return self.lower_int_sub_fast(i);
+        }
         let (value, overflows) = {
             let (a, b) = (self.arg(i, 0), self.arg(i, 1));
             self.fb.ins().ssub_overflow(a, b)
@@ -116,6 +198,9 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_mul(&mut self, i: Inst) {
+        if self.fits(i, i64::checked_mul) {
+            return self.lower_int_mul_fast(i);
+        }
         let (value, overflows) = {
             let (a, b) = (self.arg(i, 0), self.arg(i, 1));
             self.fb.ins().smul_overflow(a, b)
@@ -125,11 +210,12 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_neg(&mut self, i: Inst) {
-        let a = self.arg(i, 0);
-        let least = self.is(IntCC::Equal, a, i64::MIN);
-        self.exit_if(i, least);
-        let value = self.fb.ins().ineg(a);
-        self.define(i, value);
+        if self.int_range(i, 0).0 == i64::MIN {
+            let a = self.arg(i, 0);
+            let least = self.is(IntCC::Equal, a, i64::MIN);
+            self.exit_if(i, least);
+        }
+        self.lower_int_neg_fast(i);
     }
 
     pub(super) fn lower_int_add_fast(&mut self, i: Inst) {
@@ -196,8 +282,12 @@ impl Lower<'_> {
         self.branch(is_odd, odd, plain);
         self.switch(odd);
         let zero = self.is(IntCC::Equal, b, 0);
-        let least = self.is(IntCC::Equal, a, i64::MIN);
-        let leaves = self.fb.ins().bor(zero, least);
+        let leaves = if self.int_range(i, 0).0 == i64::MIN {
+            let least = self.is(IntCC::Equal, a, i64::MIN);
+            self.fb.ins().bor(zero, least)
+        } else {
+            zero
+        };
         self.exit_if(i, leaves);
         let value = by_minus_one(self, a);
         self.jump(join, &[value]);
@@ -323,7 +413,12 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_int_cmp(&mut self, i: Inst) {
-        let (a, b) = (self.arg(i, 0), self.arg(i, 1));
+        let args = &self.inst(i).args;
+        // Words of small ints are in the order of the ints.
+        let (a, b) = match (self.tagged(args[0]), self.tagged(args[1])) {
+            (Some(a), Some(b)) => (a, b),
+            _ => (self.arg(i, 0), self.arg(i, 1)),
+        };
         let how = self.imm_compare(i);
         let value = self.fb.ins().icmp(condition(how), a, b);
         self.define(i, value);

@@ -31,7 +31,8 @@ use taipan_abi::opcodes::code_flags;
 use taipan_abi::request::CompileRequest;
 use taipan_abi::unit::{TABLE_HEADER, TableEntry};
 use taipan_optimizer::mir::cfg::Cfg;
-use taipan_optimizer::mir::{Inst, InstData, Mir, Repr, Target, Type, Value};
+use taipan_optimizer::mir::{Block, Inst, InstData, Mir, Repr, Target, Type, Value};
+use taipan_optimizer::passes::refcount::root;
 
 /// What comes out beside the function.
 pub(crate) struct Parts {
@@ -64,6 +65,13 @@ impl Memory {
     }
 }
 
+/// What a guard tells about a word's form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    Immediate,
+    Pointer,
+}
+
 /// A function in translation.
 struct Lower<'a> {
     mir: &'a Mir,
@@ -77,6 +85,10 @@ struct Lower<'a> {
     values: Vec<Option<ir::Value>>,
     blocks: Vec<ir::Block>,
     helpers: Vec<Option<ir::FuncRef>>,
+    /// Helpers of cold ways that rejoin hot ones, called without loss of registers.
+    preserving: [Option<ir::FuncRef>; 3],
+    /// Whether the target has stubs for them.
+    preserves: bool,
     /// The signature of units.
     native: Option<ir::SigRef>,
     table: Vec<TableEntry>,
@@ -94,6 +106,10 @@ struct Lower<'a> {
     unboxed: FxHashMap<Value, ir::Value>,
     /// Guards of floats whose double somebody wants.
     wanted_doubles: Vec<bool>,
+    /// What guards told of the objects behind them, and the block where it holds from.
+    known: FxHashMap<Value, (Block, Known)>,
+    current: Block,
+    cfg: &'a Cfg,
     is_generator: bool,
     /// Bytes from a frame to the next on the VM stack.
     frame_size: i32,
@@ -103,7 +119,8 @@ struct Lower<'a> {
 /// Translates a function.
 pub(crate) fn function(mir: &Mir, request: &CompileRequest, isa: &dyn TargetIsa, function: &mut Function) -> Parts {
     let mut context = FunctionBuilderContext::new();
-    setup::translate(mir, request, isa, function, &mut context)
+    let cfg = Cfg::new(mir);
+    setup::translate(mir, &cfg, request, isa, function, &mut context)
 }
 
 /// The code generator's type of a representation.
@@ -287,13 +304,38 @@ impl<'a> Lower<'a> {
         self.fb.inst_results(call)[0]
     }
 
+    /// Calls one of the helpers that cold ways rejoin hot ones by.
+    fn call_cold(&mut self, helper: Helper, value: ir::Value) -> ir::Value {
+        if !self.preserves {
+            return self.call_raw(helper, &[self.thread, value]);
+        }
+        let callee = setup::preserving(self, helper);
+        let slot = self.scratch(1);
+        let place = self.fb.ins().stack_addr(types::I64, slot, 0);
+        let is_float = self.fb.func.dfg.value_type(value) == types::F64;
+        let args = if is_float {
+            [self.thread, self.thread, place, value].to_vec()
+        } else {
+            [self.thread, value, place].to_vec()
+        };
+        self.fb.ins().call(callee, &args);
+        self.load(self.memory.scratch, place, 0)
+    }
+
     /// Whether the code's frames lie in generators.
     fn is_generator_code(request: &CompileRequest) -> bool {
         let kinds = code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
         request.functions.first().is_some_and(|f| f.code.flags & kinds != 0)
     }
 
-    fn blocks_in_order(mir: &Mir) -> Cfg {
-        Cfg::new(mir)
+    /// Remembers the form of a word from here on.
+    fn learn(&mut self, word: Value, known: Known) {
+        self.known.entry(root(self.mir, word)).or_insert((self.current, known));
+    }
+
+    /// The form of a word here, if a guard on every way here told it.
+    fn form(&self, word: Value) -> Option<Known> {
+        let &(block, known) = self.known.get(&root(self.mir, word))?;
+        self.cfg.dominates(block, self.current).then_some(known)
     }
 }

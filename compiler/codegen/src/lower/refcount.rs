@@ -6,10 +6,10 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
 use taipan_abi::helpers::Helper;
 use taipan_abi::layout::{frame, header};
-use taipan_optimizer::mir::{Inst, Type};
+use taipan_optimizer::mir::{Inst, Type, bits};
 
-use super::Lower;
 use super::guard::{may_be_immediate, may_be_pointer};
+use super::{Known, Lower};
 
 impl Lower<'_> {
     pub(super) fn lower_inc_ref(&mut self, i: Inst) {
@@ -22,9 +22,14 @@ impl Lower<'_> {
         self.give_up(word, ty);
     }
 
-    /// The type of the operand; entries of the unit's table that name objects are pointers.
+    /// The type of the operand, and what guards in front told of it.
     fn counted_type(&self, i: Inst) -> Type {
-        self.arg_type(i, 0)
+        let ty = self.arg_type(i, 0);
+        match self.form(self.inst(i).args[0]) {
+            Some(Known::Immediate) => Type::of(ty.bits & bits::IMMEDIATE),
+            Some(Known::Pointer) => Type::of(ty.bits & !(bits::IMMEDIATE | bits::FLOAT)),
+            None => ty,
+        }
     }
 
     /// Counts a new reference.
@@ -62,16 +67,16 @@ impl Lower<'_> {
         let (cold, last) = (self.cold_block(), self.cold_block());
         self.skip_immediates(word, ty, done);
         let count = self.fb.ins().load(types::I32, self.memory.heap, word, header::REFCOUNT);
-        let less = self.fb.ins().iadd_imm_s(count, -1);
-        let stays = self.is(IntCC::SignedGreaterThan, less, 0);
+        let stays = self.is(IntCC::SignedGreaterThan, count, 1);
         self.branch(stays, store, cold);
         self.switch(cold);
-        let was_last = self.is(IntCC::Equal, less, 0);
+        let was_last = self.is(IntCC::Equal, count, 1);
         self.branch(was_last, last, done);
         self.switch(last);
         self.destroy(word);
         self.jump(done, &[]);
         self.switch(store);
+        let less = self.fb.ins().iadd_imm_s(count, -1);
         self.fb.ins().store(self.memory.heap, less, word, header::REFCOUNT);
         self.jump(done, &[]);
         self.switch(done);
@@ -83,7 +88,7 @@ impl Lower<'_> {
         let site = self.sites.nothing(self.held.at, self.localsplus);
         let pc = self.int(site as i64);
         self.store_frame(pc, frame::PC);
-        self.call_raw(Helper::GiveUp, &[self.thread, word]);
+        self.call_cold(Helper::GiveUp, word);
         if let Some(before) = self.held.pc {
             let pc = self.int(before as i64);
             self.store_frame(pc, frame::PC);

@@ -13,10 +13,12 @@ use taipan_abi::layout::{frame, thread};
 use taipan_abi::opcodes::code_flags;
 use taipan_abi::request::CompileRequest;
 use taipan_abi::unit::EntryKind;
-use taipan_optimizer::mir::{Mir, Opcode};
+use taipan_optimizer::mir::cfg::Cfg;
+use taipan_optimizer::mir::{Block, Mir, Opcode, Term};
+use target_lexicon::Architecture;
 
 use super::{Lower, Memory, Parts, exit, site, table, type_of};
-use crate::unit::{HELPERS, TABLE};
+use crate::unit::{HELPERS, PRESERVING, TABLE};
 
 /// What stands behind code that is never reached.
 pub(super) const UNREACHABLE: TrapCode = TrapCode::unwrap_user(1);
@@ -24,6 +26,7 @@ pub(super) const UNREACHABLE: TrapCode = TrapCode::unwrap_user(1);
 /// Translates a function.
 pub(super) fn translate<'a>(
     mir: &'a Mir,
+    cfg: &'a Cfg,
     request: &'a CompileRequest,
     isa: &dyn TargetIsa,
     function: &'a mut Function,
@@ -50,10 +53,9 @@ pub(super) fn translate<'a>(
             fb.append_block_param(*block, type_of(mir.repr(param)));
         }
     }
-    let cfg = Lower::blocks_in_order(mir);
     let (stacksize, localsplus) =
         request.functions.first().map_or((0, 0), |f| (f.code.stacksize, f.code.localsplusnames.len() as u32));
-    let sites = site::Sites::new(mir, &cfg, localsplus);
+    let sites = site::Sites::new(mir, cfg, localsplus);
     let held = sites.at_start(0);
     let mut lower = Lower {
         mir,
@@ -66,6 +68,8 @@ pub(super) fn translate<'a>(
         values: vec![None; mir.values.len()],
         blocks,
         helpers: vec![None; Helper::ALL.len()],
+        preserving: [None; 3],
+        preserves: matches!(isa.triple().architecture, Architecture::X86_64) && convention == CallConv::SystemV,
         native: None,
         table: mir.constants.clone(),
         table_base: bases[0],
@@ -77,6 +81,9 @@ pub(super) fn translate<'a>(
         scratch_words: 0,
         unboxed: FxHashMap::default(),
         wanted_doubles: wanted_doubles(mir),
+        known: FxHashMap::default(),
+        current: Block(0),
+        cfg,
         is_generator: Lower::is_generator_code(request),
         frame_size: frame::SIZE + 8 * (localsplus + stacksize + 1) as i32,
         localsplus,
@@ -87,13 +94,14 @@ pub(super) fn translate<'a>(
             lower.values[param.index()] = Some(value);
         }
     }
+    lower.mark_cold();
     lower.entries(entry);
     for &block in &cfg.order {
         lower.block_of(block);
     }
     exit::finish(&mut lower);
     for block in 0..mir.blocks.len() {
-        if !cfg.is_reachable(taipan_optimizer::mir::Block(block as u32)) {
+        if !cfg.is_reachable(Block(block as u32)) {
             lower.switch(lower.blocks[block]);
             lower.fb.ins().trap(UNREACHABLE);
         }
@@ -169,6 +177,31 @@ pub(super) fn helper(lower: &mut Lower, helper: Helper) -> ir::FuncRef {
     reference
 }
 
+/// A helper by its stub that keeps all registers. It returns nothing: its answer goes where the third argument
+/// says, which is always the third for whole numbers, so that one kind of stub serves all.
+pub(super) fn preserving(lower: &mut Lower, helper: Helper) -> ir::FuncRef {
+    let (place, takes_float) = match helper {
+        Helper::BoxBigInt => (0, false),
+        Helper::BoxHeapFloat => (1, true),
+        _ => (2, false),
+    };
+    if let Some(known) = lower.preserving[place] {
+        return known;
+    }
+    let mut signature = Signature::new(CallConv::PreserveAll);
+    signature.params.extend([types::I64; 3].map(AbiParam::new));
+    if takes_float {
+        signature.params.push(AbiParam::new(types::F64));
+    }
+    let signature = lower.fb.import_signature(signature);
+    let name = UserExternalName { namespace: PRESERVING, index: helper as u32 };
+    let name = lower.fb.func.declare_imported_user_function(name);
+    let data = ExtFuncData { name: ExternalName::user(name), signature, colocated: true, patchable: false };
+    let reference = lower.fb.import_function(data);
+    lower.preserving[place] = Some(reference);
+    reference
+}
+
 impl Lower<'_> {
     /// The switch over entries, and what each of them begins with.
     fn entries(&mut self, entry: ir::Value) {
@@ -231,6 +264,21 @@ impl Lower<'_> {
         self.switch(fine);
     }
 
+    /// Blocks that leave, and those that only exceptions lead to, are out of the way.
+    fn mark_cold(&mut self) {
+        for &block in &self.cfg.order {
+            let leaves = matches!(self.mir.block(block).term, Term::Exit { .. } | Term::Unreachable | Term::Open);
+            let preds = &self.cfg.preds[block.index()];
+            let is_handler_of = |pred: &Block| {
+                self.mir.handler_of(*pred).is_some_and(|t| t.block == block)
+                    && self.mir.block(*pred).term.targets().iter().all(|t| t.block != block)
+            };
+            if leaves || !preds.is_empty() && preds.iter().all(is_handler_of) {
+                self.fb.set_cold_block(self.blocks[block.index()]);
+            }
+        }
+    }
+
     /// Words of localsplus that the caller binds.
     fn argument_count(&self) -> i64 {
         self.request.functions.first().map_or(0, |f| {
@@ -242,14 +290,14 @@ impl Lower<'_> {
     }
 
     /// Translates a block.
-    fn block_of(&mut self, block: taipan_optimizer::mir::Block) {
+    fn block_of(&mut self, block: Block) {
         self.switch(self.blocks[block.index()]);
+        self.current = block;
         self.held = self.sites.at_start(block.index());
         for &inst in &self.mir.block(block).insts {
             table::lower(self, inst);
             self.sites.behind(self.mir, inst, &mut self.held);
         }
-        // A handler's instruction may end the block by itself: it always raises.
         self.terminator(block);
     }
 }

@@ -54,6 +54,9 @@ struct Plan {
     stores: Vec<(u32, Value)>,
 }
 
+/// What has to be stored in front of an instruction: the call site, if it is not there, and values by their words.
+pub(super) type Stores = (Option<u32>, Vec<(u32, Value)>);
+
 /// Call sites of a unit, and what is known at the start of each block.
 pub(super) struct Sites {
     pub list: Vec<CallSite>,
@@ -220,7 +223,7 @@ impl Sites {
 
     /// Takes the stores before an instruction as done. What has to be stored: the call site, if it is not
     /// there, and values by their words. None where nobody looks.
-    pub fn before(&self, inst: Inst, held: &mut Held) -> Option<(Option<u32>, Vec<(u32, Value)>)> {
+    pub fn before(&self, inst: Inst, held: &mut Held) -> Option<Stores> {
         let plan = self.plans.get(&inst)?;
         let mut stores = Vec::new();
         for &(index, value) in &plan.stores {

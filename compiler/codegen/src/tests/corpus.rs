@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use taipan_abi::feedback::Feedback;
 use taipan_abi::request::{CompileRequest, EntryRequest};
+use taipan_optimizer::mir::Mir;
 
 use super::source;
 use crate::target::{self, Allocation};
@@ -45,37 +46,52 @@ fn requests() -> Vec<CompileRequest> {
     out
 }
 
-#[test]
-fn every_function_lowers() {
-    assert!(cfg!(debug_assertions), "the verifier is off");
-    let isas = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"]
-        .map(|triple| target::isa(triple, &[], Allocation::Careful).expect("a target"));
-    let mut counts = [0usize; 2];
-    let mut bytes = [0usize; 2];
-    let mut times = [Duration::ZERO; 2];
-    let mut slowest = (Duration::ZERO, String::new());
-    for request in requests() {
-        // Loops that the frontend left behind in dead code have no entry.
-        let Ok(mir) = taipan_optimizer::optimize(&request) else { continue };
-        for (i, isa) in isas.iter().enumerate() {
-            let start = Instant::now();
-            let compiled = unit::lower(&mir, &request, &**isa);
-            let time = start.elapsed();
-            let compiled = compiled.unwrap_or_else(|refusal| panic!("{refusal:?}\n{mir}"));
-            assert_eq!(compiled.entries.len(), mir.entries.len());
-            assert!(!compiled.code.is_empty());
-            counts[i] += 1;
-            bytes[i] += compiled.code.len();
-            times[i] += time;
-            if time > slowest.0 {
-                slowest = (time, format!("{} ({} instructions)", mir.name, mir.insts.len()));
-            }
+/// What lowering the corpus for a target came to.
+#[derive(Default)]
+struct Outcome {
+    units: usize,
+    bytes: usize,
+    time: Duration,
+    slowest: (Duration, String),
+}
+
+fn lower_all(functions: &[(Mir, CompileRequest)], triple: &str) -> Outcome {
+    let isa = target::isa(triple, &[], Allocation::Careful).expect("a target");
+    assert!(isa.flags().enable_verifier() == cfg!(debug_assertions));
+    let mut outcome = Outcome::default();
+    for (mir, request) in functions {
+        let start = Instant::now();
+        let compiled = unit::lower(mir, request, &*isa);
+        let time = start.elapsed();
+        let compiled = compiled.unwrap_or_else(|refusal| panic!("{triple}: {refusal:?}\n{mir}"));
+        assert_eq!(compiled.entries.len(), mir.entries.len());
+        assert!(!compiled.code.is_empty());
+        outcome.units += 1;
+        outcome.bytes += compiled.code.len();
+        outcome.time += time;
+        if time > outcome.slowest.0 {
+            outcome.slowest = (time, format!("{} ({} instructions)", mir.name, mir.insts.len()));
         }
     }
-    assert!(counts[0] > 500 && counts[0] == counts[1], "{counts:?} functions");
-    for i in 0..2 {
-        let each = |n: usize| n / counts[i];
-        println!("{} units: {} bytes, {} us each", counts[i], each(bytes[i]), each(times[i].as_micros() as usize));
-    }
-    println!("slowest: {slowest:?}");
+    outcome
+}
+
+#[test]
+fn every_function_lowers() {
+    // Loops that the frontend left behind in dead code have no entry.
+    let optimised = |request: CompileRequest| taipan_optimizer::optimize(&request).ok().map(|mir| (mir, request));
+    let functions: Vec<(Mir, CompileRequest)> = requests().into_iter().filter_map(optimised).collect();
+    assert!(functions.len() > 500, "{} functions", functions.len());
+    std::thread::scope(|scope| {
+        for triple in ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"] {
+            let functions = &functions;
+            scope.spawn(move || {
+                let found = lower_all(functions, triple);
+                assert_eq!(found.units, functions.len());
+                let time = found.time / found.units as u32;
+                println!("{triple}: {} units, {} bytes and {time:?} each", found.units, found.bytes / found.units);
+                println!("{triple}: slowest {:?}", found.slowest);
+            });
+        }
+    });
 }

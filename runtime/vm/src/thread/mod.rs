@@ -138,6 +138,9 @@ thread_local! {
 
 /// Bytes of the VM stack, mapped lazily.
 const VM_STACK_BYTES: usize = 256 << 20;
+/// Room behind the end of the VM stack: compiled code writes the head and the arguments of a frame before it is known
+/// whether the frame has room.
+const CALLEE_SLACK: usize = 1 << 20;
 /// Native stack kept free for leaf calls below the limit check.
 const NATIVE_RESERVE: usize = 256 << 10;
 
@@ -152,7 +155,7 @@ impl Thread {
             recursion_left: Cell::new(1000),
             frame: Cell::new(std::ptr::null_mut()),
             dying: Cell::new(Value::NULL),
-            stack_end: Cell::new(stack.wrapping_add(VM_STACK_BYTES)),
+            stack_end: Cell::new(stack.wrapping_add(VM_STACK_BYTES - CALLEE_SLACK)),
             native_limit: Cell::new(
                 (&raw const here as usize).saturating_sub(native_stack.saturating_sub(NATIVE_RESERVE)),
             ),

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`compile_hook`] | the runtime's way to the frontend |
 //! | [`jit`] | the runtime's way to the optimizer and the code generator |
+//! | [`leaks`] | `--check-leaks` |
 //! | [`library`] | the frozen standard library |
 //! | [`main_module`] | `__main__`, and what runs in it |
 //! | [`process`] | what only the operating system can tell or do |
@@ -12,6 +13,7 @@
 
 mod compile_hook;
 mod jit;
+mod leaks;
 mod library;
 mod main_module;
 mod process;

@@ -47,3 +47,34 @@ pub fn has_terminal() -> bool {
     use std::io::IsTerminal;
     CLOSED.load(Ordering::Relaxed) & 1 == 0 && std::io::stdin().is_terminal()
 }
+
+/// Standard streams that go nowhere as long as this lives.
+pub struct Silence([i32; 2]);
+
+/// Sends what is written to stdout and stderr nowhere.
+pub fn silence() -> Silence {
+    // SAFETY: copies of descriptors, and one that is closed where it was opened; -1 where there is none is refused
+    // by the system.
+    unsafe {
+        let nowhere = libc::open(c"/dev/null".as_ptr(), libc::O_WRONLY);
+        let saved = [1, 2].map(|fd| {
+            let saved = libc::dup(fd);
+            libc::dup2(nowhere, fd);
+            saved
+        });
+        libc::close(nowhere);
+        Silence(saved)
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        for (fd, saved) in [1, 2].into_iter().zip(self.0) {
+            // SAFETY: the copy was made for this.
+            unsafe {
+                libc::dup2(saved, fd);
+                libc::close(saved);
+            }
+        }
+    }
+}

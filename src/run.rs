@@ -12,7 +12,7 @@ use taipan_vm::thread::interp::Config;
 
 use crate::compile_hook::Hook;
 use crate::program::{self, Content};
-use crate::{MAIN_STACK, jit, library, main_module, process};
+use crate::{MAIN_STACK, jit, leaks, library, main_module, process};
 
 /// The status of a program that printed what could not be written.
 const NOT_FLUSHED: i32 = 120;
@@ -67,6 +67,12 @@ pub fn run(wanted: &Run, orig_argv: Vec<OsString>) -> i32 {
     };
     if wanted.options.stats {
         output::complain(&t.interp().tiering.stats.to_string());
+    }
+    if wanted.options.check_leaks
+        && let Some(report) = leaks::check(t, &loaded)
+    {
+        leaks::complain(&report);
+        status = leaks::LEAKING;
     }
     if !startup::finalize(t) {
         status = NOT_FLUSHED;
@@ -146,6 +152,7 @@ fn config(wanted: &Run, loaded: &Loaded, name: &OsStr, orig_argv: Vec<OsString>)
         warn_options: python.warn_options(),
         x_options: python.extras.clone(),
         stress_collect: wanted.options.stress_gc,
+        stress_exits: wanted.options.stress_exits,
         tier2: jit::hook(&wanted.options),
         jit_threshold: wanted.options.jit_threshold,
         ..Config::default()

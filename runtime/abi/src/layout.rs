@@ -76,6 +76,10 @@ pub mod thread {
     pub const NATIVE_LIMIT: i32 = 32;
     /// Where the next frame goes.
     pub const STACK_BASE: i32 = 40;
+    /// u32: guards that may still hold before one is made to fail, in units compiled for that.
+    pub const STRESS_LEFT: i32 = 48;
+    /// u32: what that begins with again.
+    pub const STRESS_EVERY: i32 = 52;
 }
 
 pub mod function {

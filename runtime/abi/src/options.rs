@@ -156,12 +156,12 @@ options! {
         "perf-map", "", Diagnostics, Ready, "name compiled functions in /tmp/perf-PID.map for `perf`";
     /// Every so many guards fail; 0: only those that must.
     stress_exits: u32 = 0,
-        "stress-exits", "N", Testing, NotYet, "let every Nth guard of compiled code fail";
+        "stress-exits", "N", Testing, Ready, "let every Nth guard of compiled code fail";
     /// The collector runs at every so many allocations; 0: when it wants to.
     stress_gc: u32 = 0,
         "stress-gc", "N", Testing, Ready, "collect garbage at every Nth allocation";
     check_leaks: bool = false,
-        "check-leaks", "", Testing, NotYet, "report objects that are still alive at the end";
+        "check-leaks", "", Testing, Ready, "run the program again and again, and report objects that pile up";
 }
 
 /// Types that option values are read into.

@@ -104,6 +104,8 @@ pub struct CompileRequest {
     /// Exits that were taken too often, by snapshot and code unit: not to be assumed again.
     pub denied: Vec<(u32, u32, ExitReason)>,
     pub budget: Budget,
+    /// Every so many guards are made to fail, by a counter of the thread: a test of all exits.
+    pub stress_exits: bool,
 }
 
 impl CompileRequest {
@@ -116,6 +118,7 @@ impl CompileRequest {
             entry: EntryRequest::Function,
             denied: Vec::new(),
             budget: Budget::default(),
+            stress_exits: false,
         }
     }
 

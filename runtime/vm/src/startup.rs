@@ -190,6 +190,21 @@ pub fn finalize(t: &Thread) -> bool {
     flushed && flush_streams(t)
 }
 
+/// Empties `__main__` but for what it is made with, so that a program can run in it again.
+pub fn forget_main(t: &Thread) {
+    let Ok(main) = main_module(t) else { return };
+    let dict = main.dict();
+    for (name, _) in dict.entries() {
+        let text = str::lossy(&name);
+        if !(text.starts_with("__") && text.ends_with("__")) || text == "__annotations__" {
+            match dict.remove(t, &name) {
+                Ok(value) => drop(value),
+                Err(raised) => drop(t.take_exception(raised)),
+            }
+        }
+    }
+}
+
 /// Calls what was registered with `atexit`, if the program imported it.
 fn run_exit_functions(t: &Thread) {
     let Some(modules) = t.interp().modules.get() else { return };

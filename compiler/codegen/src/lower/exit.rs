@@ -3,12 +3,14 @@
 //! A guard branches to a cold block of its own, which passes the exit's number and its live values to a block
 //! shared by all exits with live values of the same types. That one stores them and calls the runtime.
 
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
 use rustc_hash::FxHashMap;
 use taipan_abi::exits::{
     ExitDescriptor, ExitReason, FrameDescriptor, LiveKind, LocalPlace, Resume, Source, VirtualObject,
 };
 use taipan_abi::helpers::Helper;
+use taipan_abi::layout::thread;
 use taipan_abi::value as word;
 use taipan_optimizer::mir::{Block, ExitPlan, FrameState, Imm, Inst, Mir, Opcode, Repr, Slot, State, Value, ops};
 use taipan_optimizer::passes::refcount::root;
@@ -172,6 +174,9 @@ impl Lower<'_> {
     fn guard_exit(&mut self, i: Inst, condition: ir::Value, leaves_if: bool) {
         let data = self.inst(i);
         let (cold, fine) = (self.cold_block(), self.block());
+        if self.request.stress_exits {
+            self.stress(cold);
+        }
         if leaves_if {
             self.branch(condition, cold, fine);
         } else {
@@ -187,6 +192,21 @@ impl Lower<'_> {
             _ => panic!("{}: {} exits without a state", self.mir.name, data.op.row().name),
         }
         self.switch(fine);
+    }
+
+    /// Counts a guard, and lets it fail when its turn has come.
+    fn stress(&mut self, cold: ir::Block) {
+        let (turn, on) = (self.cold_block(), self.block());
+        let left = self.fb.ins().load(types::I32, self.memory.thread, self.thread, thread::STRESS_LEFT);
+        let left = self.fb.ins().iadd_imm_s(left, -1);
+        self.fb.ins().store(self.memory.thread, left, self.thread, thread::STRESS_LEFT);
+        let is_over = self.is(IntCC::Equal, left, 0);
+        self.branch(is_over, turn, on);
+        self.switch(turn);
+        let every = self.fb.ins().load(types::I32, self.memory.thread, self.thread, thread::STRESS_EVERY);
+        self.fb.ins().store(self.memory.thread, every, self.thread, thread::STRESS_LEFT);
+        self.jump(cold, &[]);
+        self.switch(on);
     }
 
     pub(super) fn exit_if(&mut self, i: Inst, condition: ir::Value) {

@@ -116,6 +116,19 @@ impl Page {
         (start + index as usize * self.block_size as usize) as *mut Block
     }
 
+    /// Calls `f` for every live object of the page.
+    fn for_each_live(&self, mut f: impl FnMut(NonNull<Header>)) {
+        for index in 0..self.extended.get() {
+            let header = self.block(index).cast::<Header>();
+            // SAFETY: a block that was extended starts with a refcount.
+            if unsafe { (*header).refcount() } != 0
+                && let Some(header) = NonNull::new(header)
+            {
+                f(header);
+            }
+        }
+    }
+
     /// Strings fresh blocks onto the empty free list; false when there are none left.
     fn extend(&self) -> bool {
         let from = self.extended.get();
@@ -163,6 +176,8 @@ pub struct Heap {
     available: [[Cell<*mut Page>; CLASSES]; KINDS],
     chunk: Cell<(*mut u8, usize)>,
     gc_pages: UnsafeCell<Vec<*mut Page>>,
+    /// Pages of objects that the collector does not follow.
+    plain_pages: UnsafeCell<Vec<*mut Page>>,
     large_gc: UnsafeCell<Vec<*mut Header>>,
     /// Net allocations of followed objects since the last collection, page by page.
     pub young_count: Cell<usize>,
@@ -181,6 +196,7 @@ impl Heap {
             available: std::array::from_fn(|_| std::array::from_fn(|_| Cell::new(null_mut()))),
             chunk: Cell::new((null_mut(), 0)),
             gc_pages: UnsafeCell::new(Vec::new()),
+            plain_pages: UnsafeCell::new(Vec::new()),
             large_gc: UnsafeCell::new(Vec::new()),
             young_count: Cell::new(0),
             threshold: Cell::new(2000),
@@ -296,9 +312,14 @@ impl Heap {
                 next_available: Cell::new(null_mut()),
             });
         }
-        if kind == Kind::Gc {
+        let list = match kind {
+            Kind::Gc => Some(&self.gc_pages),
+            Kind::Plain => Some(&self.plain_pages),
+            Kind::Raw => None,
+        };
+        if let Some(list) = list {
             // SAFETY: nothing below this borrow touches the list.
-            unsafe { &mut *self.gc_pages.get() }.push(page);
+            unsafe { &mut *list.get() }.push(page);
         }
         Some(page)
     }
@@ -441,15 +462,7 @@ impl Heap {
             if young_only && !page.young.get() {
                 continue;
             }
-            for index in 0..page.extended.get() {
-                let header = page.block(index).cast::<Header>();
-                // SAFETY: a block that was extended starts with a refcount.
-                if unsafe { (*header).refcount() } != 0
-                    && let Some(header) = NonNull::new(header)
-                {
-                    f(header);
-                }
-            }
+            page.for_each_live(&mut f);
         }
         for &header in large {
             // SAFETY: listed large blocks are alive.
@@ -458,6 +471,17 @@ impl Heap {
             {
                 f(header);
             }
+        }
+    }
+
+    /// Calls `f` for every live object but large ones that the collector does not follow. `f` allocates nothing
+    /// and frees nothing.
+    pub fn for_each_object(&self, mut f: impl FnMut(NonNull<Header>)) {
+        self.for_each_gc(false, &mut f);
+        // SAFETY: `f` does not touch the heap, so the list stays as it is.
+        for &page in unsafe { &*self.plain_pages.get() } {
+            // SAFETY: pages live as long as the heap.
+            unsafe { &*page }.for_each_live(&mut f);
         }
     }
 

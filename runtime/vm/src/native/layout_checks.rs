@@ -15,7 +15,7 @@ use crate::builtins::iterators::{ListIterator, TupleIterator};
 use crate::builtins::list::List;
 use crate::builtins::range::RangeIterator;
 use crate::builtins::tuple::{self, Tuple};
-use crate::interpreter::frame::{FRAME_HEAD, Frame, frame_flag};
+use crate::interpreter::frame::{FRAME_HEAD, Frame};
 use crate::object::cell::{ObjCell, RefOf};
 use crate::object::header::{Header, IMMORTAL, flag};
 use crate::object::types::{NativeType, Type};
@@ -62,6 +62,8 @@ lies! {
     Thread.stack_end at layout::thread::STACK_END;
     Thread.native_limit at layout::thread::NATIVE_LIMIT;
     Thread.stack_base at layout::thread::STACK_BASE;
+    Thread.stress_exits_left at layout::thread::STRESS_LEFT;
+    Thread.stress_exits at layout::thread::STRESS_EVERY;
 
     Function.code at layout::function::CODE;
     Code.entry at layout::code::NATIVE_ENTRY;
@@ -72,9 +74,6 @@ const _: () = {
     assert!(IMMORTAL & layout::header::IMMORTAL_BIT != 0);
     assert!(tuple::ITEMS == layout::tuple::ITEMS as usize);
     assert!(FRAME_HEAD == layout::frame::SIZE as usize);
-    assert!(frame_flag::ENTRY == layout::frame_flag::ENTRY);
-    assert!(frame_flag::GENERATOR == layout::frame_flag::GENERATOR);
-    assert!(frame_flag::CONSTRUCTOR == layout::frame_flag::CONSTRUCTOR);
     assert!(size_of::<Value>() == 8 && size_of::<ObjCell>() == 8 && size_of::<usize>() == 8);
 };
 

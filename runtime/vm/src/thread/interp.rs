@@ -48,6 +48,8 @@ pub struct Config {
     pub int_max_str_digits: Option<usize>,
     /// Collect at every so many allocations; 0: never.
     pub stress_collect: u32,
+    /// Every so many guards of compiled code fail; 0: only those that must.
+    pub stress_exits: u32,
     /// The compiler; none: tier 0 runs everything.
     pub tier2: Option<Hook>,
     /// Calls and iterations after which code is compiled; none: the defaults.

@@ -110,6 +110,9 @@ pub struct Thread {
     pub native_limit: Cell<usize>,
     /// Where the next frame goes.
     pub stack_base: Cell<*mut u8>,
+    /// Guards that may still hold before one is made to fail, and what that begins with again.
+    pub stress_exits_left: Cell<u32>,
+    pub stress_exits: Cell<u32>,
     /// The raised exception that travels up, if any.
     pub exception: ObjCell,
     pub handled: Cell<*const Handled>,
@@ -160,6 +163,8 @@ impl Thread {
                 (&raw const here as usize).saturating_sub(native_stack.saturating_sub(NATIVE_RESERVE)),
             ),
             stack_base: Cell::new(stack),
+            stress_exits_left: Cell::new(interp.config.stress_exits),
+            stress_exits: Cell::new(interp.config.stress_exits),
             exception: ObjCell::empty(),
             handled: Cell::new(std::ptr::null()),
             handled_base: Handled::new(),

@@ -52,7 +52,8 @@ unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor)
     if matches!(
         descriptor.reason,
         ExitReason::Interrupted | ExitReason::Raised | ExitReason::Unsupported | ExitReason::Observed
-    ) {
+    ) || t.stress_exits.get() != 0
+    {
         return;
     }
     let taken = unit.taken[id].get() + 1;

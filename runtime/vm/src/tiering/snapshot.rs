@@ -44,6 +44,7 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
             entry,
             denied: code.tier.denied().into_iter().map(|(at, reason)| (0, at, reason)).collect(),
             budget: Budget::default(),
+            stress_exits: t.stress_exits.get() != 0,
         },
         codes: vec![code.to_ref()],
     };

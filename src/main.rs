@@ -25,6 +25,7 @@ const MAIN_STACK: usize = 512 << 20;
 
 fn main() {
     let worker = std::thread::Builder::new().name("main".into()).stack_size(MAIN_STACK).spawn(command);
+    process::leave_signals_to_others();
     let status = match worker.map(|w| w.join()) {
         Ok(Ok(status)) => status,
         Ok(Err(_)) => 70,

@@ -6,6 +6,10 @@
 #[path = "harness/process.rs"]
 mod process;
 
+#[path = "cli/bench.rs"]
+mod bench;
+#[path = "cli/dis.rs"]
+mod dis;
 #[path = "cli/mistakes.rs"]
 mod mistakes;
 #[path = "cli/options.rs"]

@@ -16,11 +16,10 @@ pub fn page(report: &Report) -> String {
     out.push_str("<h1>Taipan bench</h1>\n");
     let (date, place) = (machine::date(report.started), report.machine.sentence());
     paragraph(&mut out, "soft", &format!("{date} UTC, {place}"));
-    let before = if report.warmups > 0 { " after one that does not count" } else { "" };
     paragraph(
         &mut out,
         "soft",
-        &format!("Whole processes, start-up included; {} runs each{before}, in turns.", report.runs),
+        &format!("Whole processes, start-up included; {} each, in turns.", report.runs_in_words()),
     );
     means(report, &mut out);
     for program in &report.programs {
@@ -49,6 +48,7 @@ fn means(report: &Report, out: &mut String) {
 
 fn section(report: &Report, program: &Program, out: &mut String) {
     let longest = program.measured.iter().filter_map(|m| Some(m.wall()?.max)).fold(0.0, f64::max);
+    let largest = program.measured.iter().map(|m| m.peak()).max().unwrap_or(0).max(1);
     out.push_str(&format!("<section>\n<h2>{}</h2>\n", escaped(&program.path)));
     for (at, (target, measured)) in report.targets.iter().zip(&program.measured).enumerate() {
         let Some(wall) = measured.wall() else { continue };
@@ -56,14 +56,17 @@ fn section(report: &Report, program: &Program, out: &mut String) {
         let speed = program.speed(at).map_or("–".to_owned(), times);
         out.push_str(&format!(
             "<div class=\"row\" style=\"--c: var(--c{})\"><span class=\"name\">{}</span>\
-             <div class=\"track\"><div class=\"bar\" style=\"width: {:.2}%\"></div>\
+             <div class=\"bars\"><div class=\"track\"><div class=\"bar\" style=\"width: {:.2}%\"></div>\
              <div class=\"whisker\" style=\"left: {:.2}%; width: {:.2}%\"></div></div>\
-             <span class=\"speed\">{speed}</span><span>{} ±{:.1} %</span><span>{}</span></div>\n",
+             <div class=\"memory\" style=\"width: {:.2}%\"></div></div>\
+             <span class=\"speed\">{speed}</span><span class=\"time\">{} ±{:.1} %</span>\
+             <span class=\"size\">{}</span></div>\n",
             at % COLOURS,
             escaped(&target.name),
             percent(wall.median),
             percent(wall.min),
             percent(wall.max - wall.min),
+            measured.peak() as f64 / largest as f64 * 100.0,
             seconds(wall.median),
             wall.spread() * 50.0,
             megabytes(measured.peak()),
@@ -99,7 +102,8 @@ fn legend(report: &Report, out: &mut String) {
     let first = report.targets.first().map_or("", |target| &target.name);
     let words = format!(
         "Bars: median time, shorter is better; the bracket spans the fastest and the slowest run, ± is half of it. \
-         Speed: how many times as fast as {first}. Memory: the greatest resident size of any run."
+         Thin bars: memory, the greatest resident size of any run. \
+         Speed: how many times as fast as {first}."
     );
     paragraph(out, "soft", &words);
     for target in &report.targets {

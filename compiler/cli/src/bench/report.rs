@@ -96,6 +96,12 @@ impl Report {
         geometric_mean(self.programs.iter().filter_map(|program| program.speed(target)))
     }
 
+    /// How often each program ran under each target.
+    pub fn runs_in_words(&self) -> String {
+        let runs = if self.runs == 1 { "1 run".to_owned() } else { format!("{} runs", self.runs) };
+        if self.warmups > 0 { format!("{runs} after one that does not count") } else { runs }
+    }
+
     /// Everything that did not work, one sentence each.
     pub fn problems(&self) -> Vec<String> {
         let mut all = Vec::new();

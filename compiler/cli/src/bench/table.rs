@@ -47,10 +47,9 @@ pub fn text(report: &Report) -> String {
         out.push_str(&format!("{name}: not in this build yet, left out\n"));
     }
     let first = report.targets.first().map_or("", |target| &target.name);
-    let before = if report.warmups > 0 { " after one that does not count" } else { "" };
     out.push_str(&format!(
-        "speed: median time of {first} / median time; spread: (max - min) / median; {} runs{before}\n{}\n",
-        report.runs,
+        "speed: median time of {first} / median time; spread: (max - min) / median; {}\n{}\n",
+        report.runs_in_words(),
         report.machine.sentence()
     ));
     out

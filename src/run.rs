@@ -84,7 +84,8 @@ fn load(wanted: &Run, name: &OsStr) -> Result<Loaded, i32> {
         Program::Code(code) => match code.to_str() {
             Some(code) => Ok(Loaded::Code(format!("{}\n", program::dedented(code)))),
             None => {
-                output::complain("Unable to decode the command from the command line: it is not valid UTF-8");
+                let problem = program::undecodable(code);
+                output::complain(&format!("Unable to decode the command from the command line:\n{problem}"));
                 Err(1)
             }
         },

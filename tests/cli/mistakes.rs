@@ -57,6 +57,14 @@ fn source_that_does_not_compile() {
 SyntaxError: '(' was never closed
 ",
     );
+    python(&scratch, &["-c", "if 1:"]).fails(
+        1,
+        "  File \"<string>\", line 1
+    if 1:
+         ^
+IndentationError: expected an indented block after 'if' statement on line 1
+",
+    );
     python(&scratch, &["-c", "x = ("]).fails(
         1,
         "  File \"<string>\", line 1

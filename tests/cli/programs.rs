@@ -119,6 +119,10 @@ fn modules() {
     python(&scratch, &["-m", "pack.nosuch"]).ends("init\n", "EXE: No module named pack.nosuch\n", 1);
     python(&scratch, &["-m", "empty"])
         .fails(1, "EXE: No module named empty.__main__; 'empty' is a package and cannot be directly executed\n");
+    python(&scratch, &["-m", "__main__"]).fails(
+        1,
+        "EXE: Error while finding module specification for '__main__' (ValueError: __main__.__spec__ is None)\n",
+    );
     python(&scratch, &["-m", "sys"]).fails(1, "EXE: No code object available for sys\n");
     python(&scratch, &["-m", "nosuch.x"]).fails(
         1,
@@ -157,6 +161,21 @@ fn arguments_that_are_not_unicode() {
     python(&scratch, &["-c", "import sys; print(ascii(sys.argv))"])
         .argument(OsString::from_vec(b"a\xFFb".to_vec()))
         .prints("['-c', 'a\\udcffb']\n");
+}
+
+#[test]
+fn code_that_is_not_unicode() {
+    let scratch = Scratch::new();
+    let problem = |what: &str| {
+        format!(
+            "Unable to decode the command from the command line:\nUnicodeEncodeError: 'utf-8' codec can't encode {what}: surrogates not allowed\n"
+        )
+    };
+    let code = |bytes: &[u8]| OsString::from_vec(bytes.to_vec());
+    python(&scratch, &["-c"]).argument(code(b"print('\xFF')")).fails(1, &problem("character '\\udcff' in position 7"));
+    python(&scratch, &["-c"])
+        .argument(code(b"print('\xC3\xA9\xFF\xFE \xFF')"))
+        .fails(1, &problem("characters in position 8-9"));
 }
 
 #[test]

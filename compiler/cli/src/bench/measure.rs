@@ -89,8 +89,6 @@ fn problem(said: &mut Said, reference: Option<&mut Said>, first: &str) -> std::i
         let line = if line.is_empty() { line } else { format!(": {line}") };
         return Ok(Some(format!("ends with {mine}, {first} with {theirs}{line}")));
     }
-    Ok(match said.stdout.first_difference(&mut reference.stdout)? {
-        Some(at) => Some(format!("prints something else than {first} from byte {at} on")),
-        None => None,
-    })
+    let difference = said.stdout.first_difference(&mut reference.stdout)?;
+    Ok(difference.map(|at| format!("prints something else than {first} from byte {at} on")))
 }

@@ -26,7 +26,7 @@ use taipan_cli::bench::Capabilities;
 use taipan_cli::{Command, UsageError, output};
 
 /// What this build can do beyond interpreting.
-const CAPABILITIES: Capabilities = Capabilities { jit: false };
+const CAPABILITIES: Capabilities = Capabilities { jit: true };
 
 /// Native stack of the main thread; mapped lazily.
 const MAIN_STACK: usize = 512 << 20;

@@ -31,6 +31,16 @@ pub fn restore_closed_streams() {
     }
 }
 
+/// Keeps signals from the calling thread, so that they interrupt the one that runs the program.
+pub fn leave_signals_to_others() {
+    // SAFETY: the set is filled before it is read; the old one is not asked for.
+    unsafe {
+        let mut all = std::mem::zeroed();
+        libc::sigfillset(&mut all);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &all, std::ptr::null_mut());
+    }
+}
+
 /// Ends the process as Ctrl-C ends one that does nothing about it: a shell then knows that it was interrupted.
 pub fn die_of_interrupt() -> i32 {
     // SAFETY: no handler of ours needs to run any more.

@@ -92,6 +92,20 @@ pub fn executable(name: &OsStr) -> PathBuf {
     found.or_else(|| std::env::current_exe().ok()).unwrap_or_default()
 }
 
+/// What is wrong with code that is not UTF-8, in terms of the lone surrogates that Python makes of such bytes.
+pub fn undecodable(code: &OsStr) -> String {
+    let bytes = code.as_bytes();
+    let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let at = valid.chars().count();
+    let rest = &bytes[valid.len()..];
+    let count: usize = rest.utf8_chunks().take_while(|c| c.valid().is_empty()).map(|c| c.invalid().len()).sum();
+    let problem = match (rest.first(), count) {
+        (Some(byte), 0 | 1) => format!("character '\\udc{byte:02x}' in position {at}"),
+        _ => format!("characters in position {at}-{}", at + count.max(1) - 1),
+    };
+    format!("UnicodeEncodeError: 'utf-8' codec can't encode {problem}: surrogates not allowed")
+}
+
 /// Takes away the white space that all lines begin with, for code given as an argument. Lines of white space
 /// alone become empty and do not count.
 pub fn dedented(source: &str) -> String {

@@ -82,10 +82,7 @@ pub fn run(wanted: &Run, orig_argv: Vec<OsString>) -> i32 {
 
 /// Reads the program. The error is the exit status; what is wrong has been said.
 fn load(wanted: &Run, name: &OsStr) -> Result<Loaded, i32> {
-    let refuse = |text: &str| {
-        output::complain(text);
-        Err(2)
-    };
+    let refuse = |text: &str| Err(if output::complain(text) { 2 } else { NOT_FLUSHED });
     if wanted.python.inspect > 0 {
         return refuse("taipan: -i: the interactive prompt is not there yet");
     }
@@ -96,7 +93,8 @@ fn load(wanted: &Run, name: &OsStr) -> Result<Loaded, i32> {
         Program::Code(code) => match code.to_str() {
             Some(code) => Ok(Loaded::Code(format!("{}\n", program::dedented(code)))),
             None => {
-                output::complain("Unable to decode the command from the command line: it is not valid UTF-8");
+                let problem = program::undecodable(code);
+                output::complain(&format!("Unable to decode the command from the command line:\n{problem}"));
                 Err(1)
             }
         },

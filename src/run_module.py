@@ -24,7 +24,12 @@ def find(name):
         except AttributeError:
             lost = ModuleNotFoundError(f"__path__ attribute not found on {package!r} while trying to find {name!r}")
             raise describe(name, lost)
-    spec = _find_spec(name, path)
+    if name in sys.modules:
+        spec = sys.modules[name].__spec__
+        if spec is None:
+            raise describe(name, ValueError(f"{name}.__spec__ is None"))
+    else:
+        spec = _find_spec(name, path)
     if spec is None:
         raise Problem(f"No module named {name}")
     if spec.submodule_search_locations is not None:

@@ -8,6 +8,8 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
 use taipan_abi::options::{self, Options, State};
 
+use crate::bench;
+use crate::dis;
 use crate::help;
 use crate::python::{self, Effect, Python};
 
@@ -32,6 +34,8 @@ const fn command(name: &'static str, arguments: &'static str, help: &'static str
 /// Words that are commands where a program is expected. A file of that name is reached as `./run`.
 pub const COMMANDS: &[CommandRow] = &[
     command("run", "FILE ...", "run a program, as without the word", Standing::Ready),
+    command("bench", "FILE...", "measure programs against other Pythons", Standing::Ready),
+    command("dis", "FILE", "show bytecode", Standing::Ready),
     command("build", "FILE", "make an executable", Standing::NotYet),
     command("annotate", "FILE", "show the machine code beside the source", Standing::NotYet),
     command("report", "FILE", "say what is not compiled, and why", Standing::NotYet),
@@ -64,6 +68,8 @@ pub enum Command {
     Run(Box<Run>),
     Help(String),
     Version,
+    Bench(bench::Request),
+    Dis(dis::Request),
 }
 
 /// A command line that cannot be followed; the exit status is 2.
@@ -92,6 +98,17 @@ pub fn parse(
         }
         Problem::Plain(text) => UsageError(text),
     })?;
+    let program = match program {
+        Parsed::Program(program) => program,
+        Parsed::Bench => {
+            let request = bench::parse(reader.rest).map_err(|problem| mistaken(&problem, "bench"))?;
+            return Ok(request.map_or_else(|| Command::Help(bench::help(&executable)), Command::Bench));
+        }
+        Parsed::Dis => {
+            let request = dis::parse(reader.rest).map_err(|problem| mistaken(&problem, "dis"))?;
+            return Ok(request.map_or_else(|| Command::Help(dis::help(&executable)), Command::Dis));
+        }
+    };
     if reader.wants_help {
         return Ok(Command::Help(help::text(&executable)));
     }
@@ -104,6 +121,11 @@ pub fn parse(
     Ok(Command::Run(Box::new(Run { program, arguments: rest.collect(), python, options })))
 }
 
+/// What is wrong with the arguments of a command.
+fn mistaken(problem: &str, command: &str) -> UsageError {
+    UsageError(format!("{problem}\nTry `taipan {command} --help' for more information."))
+}
+
 /// What is wrong, with the usage line or without.
 enum Problem {
     Usage(String),
@@ -112,6 +134,13 @@ enum Problem {
 
 fn usage<T>(text: impl Into<String>) -> Result<T, Problem> {
     Err(Problem::Usage(text.into()))
+}
+
+/// A program, or a command with arguments of its own.
+enum Parsed {
+    Program(Program),
+    Bench,
+    Dis,
 }
 
 struct Reader {
@@ -140,34 +169,37 @@ impl Reader {
     }
 
     /// Everything up to the program; a leading command word is part of it.
-    fn command(&mut self) -> Result<Program, Problem> {
+    fn command(&mut self) -> Result<Parsed, Problem> {
+        let program = |program| Ok(Parsed::Program(program));
         let mut may_be_command = true;
         loop {
-            let Some(argument) = self.rest.next() else { return Ok(Program::Stdin { named: false }) };
+            let Some(argument) = self.rest.next() else { return program(Program::Stdin { named: false }) };
             let bytes = argument.as_bytes();
             if bytes == b"-" {
-                return Ok(Program::Stdin { named: true });
+                return program(Program::Stdin { named: true });
             }
             if bytes == b"--" {
                 let next = self.rest.next();
-                return Ok(next.map_or(Program::Stdin { named: false }, Program::File));
+                return program(next.map_or(Program::Stdin { named: false }, Program::File));
             }
             if let Some(name) = bytes.strip_prefix(b"--") {
                 self.long(name)?;
             } else if let Some(letters) = bytes.strip_prefix(b"-") {
-                if let Some(program) = self.short(letters)? {
-                    return Ok(program);
+                if let Some(found) = self.short(letters)? {
+                    return program(found);
                 }
             } else {
                 let row = COMMANDS.iter().find(|row| may_be_command && row.name.as_bytes() == bytes);
                 match row {
-                    None => return Ok(Program::File(argument)),
+                    None => return program(Program::File(argument)),
                     Some(row) if row.standing == Standing::NotYet => {
                         let name = row.name;
                         return Err(Problem::Plain(format!(
                             "taipan: the command '{name}' is not there yet (a program of that name: ./{name})"
                         )));
                     }
+                    Some(row) if row.name == "bench" => return Ok(Parsed::Bench),
+                    Some(row) if row.name == "dis" => return Ok(Parsed::Dis),
                     Some(_) => may_be_command = false,
                 }
             }

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`arguments`] | the command line to a [`Command`] |
 //! | [`python`] | Python's own flags: one row each |
+//! | [`bench`] | `taipan bench` |
+//! | [`dis`] | `taipan dis` |
 //! | [`flags`] | flags of the commands that have their own |
 //! | [`help`] | what `--help` says, from the rows |
 //! | [`output`] | writing to streams that may be closed or full |
@@ -12,6 +14,8 @@
 #![forbid(unsafe_code)]
 
 pub mod arguments;
+pub mod bench;
+pub mod dis;
 pub mod flags;
 pub mod help;
 pub mod output;

@@ -9,7 +9,7 @@ pub fn show(text: &str) -> i32 {
     0
 }
 
-/// Writes a line to standard error.
-pub fn complain(text: &str) {
-    drop(writeln!(std::io::stderr().lock(), "{text}"));
+/// Writes a line to standard error. False: it could not be written.
+pub fn complain(text: &str) -> bool {
+    writeln!(std::io::stderr().lock(), "{text}").is_ok()
 }

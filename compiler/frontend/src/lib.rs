@@ -31,5 +31,6 @@ mod source;
 mod unparse;
 
 pub use frontend::Frontend;
+pub use unparse::repr as repr_constant;
 
 use parse::ast;

@@ -592,13 +592,25 @@ pub fn repr_text(text: &[u8]) -> String {
     let quote = quote_for(text.contains(&b'\''), text.contains(&b'"'));
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);
-    for chunk in text.utf8_chunks() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        // A lone surrogate's three bytes are not UTF-8, and come out of the chunks one by one.
+        if let [0xED, high @ 0xA0..=0xBF, low, after @ ..] = rest {
+            let code = 0xD000 | u32::from(high & 0x3F) << 6 | u32::from(low & 0x3F);
+            out.push_str(&format!("\\u{code:04x}"));
+            rest = after;
+            continue;
+        }
+        let Some(chunk) = rest.utf8_chunks().next() else { break };
         for c in chunk.valid().chars() {
             push_repr_char(c, quote, &mut out);
         }
-        // What is not UTF-8 is the three bytes of a lone surrogate; its first byte comes alone.
-        for &byte in chunk.invalid() {
+        rest = &rest[chunk.valid().len()..];
+        if !matches!(rest, [0xED, 0xA0..=0xBF, _, ..])
+            && let Some((byte, after)) = rest.split_first()
+        {
             out.push_str(&format!("\\x{byte:02x}"));
+            rest = after;
         }
     }
     out.push(quote);
@@ -665,5 +677,6 @@ mod tests {
         assert_eq!(repr_text("it's".as_bytes()), "\"it's\"");
         assert_eq!(repr_text("a\"'\n".as_bytes()), "'a\"\\'\\n'");
         assert_eq!(repr_bytes(b"\x00a"), "b'\\x00a'");
+        assert_eq!(repr_text(b"a\xED\xA0\x80\xED\xBF\xBF\xC3\xA9"), "'a\\ud800\\udfffé'");
     }
 }

@@ -1,12 +1,15 @@
 //! Ends of blocks: jumps, returns, suspensions, exits.
 
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
 use taipan_abi::exits::{CallSite, LiveKind, LocalPlace};
+use taipan_abi::helpers::Helper;
 use taipan_abi::layout::{FieldKind, frame, thread};
-use taipan_optimizer::mir::{Block, ExitPlan, FrameState, Repr, Slot, State, Term, Value};
+use taipan_abi::value as word;
+use taipan_optimizer::mir::{Block, ExitPlan, FrameState, Opcode, Repr, Slot, State, Term, Value};
 use taipan_optimizer::passes::refcount::root;
 
-use super::{Lower, setup};
+use super::{Lower, guard, setup};
 
 /// What a suspension has done so far.
 struct Suspension<'m> {
@@ -29,13 +32,43 @@ impl Lower<'_> {
                 let ((then, then_args), (otherwise, otherwise_args)) = (self.edge(then), self.edge(otherwise));
                 self.fb.ins().brif(condition, then, &then_args, otherwise, &otherwise_args);
             }
-            Term::Return { value, .. } => self.return_value(*value),
+            Term::Return { value, .. } => {
+                if self.may_be_observed_late(block) {
+                    self.release_observer();
+                }
+                self.return_value(*value);
+            }
             Term::Yield { value, state } => self.suspend(block, *value, *state),
             Term::Exit { reason, state } => self.exit_at(block, *reason, *state),
             Term::Open | Term::Unreachable => {
                 self.fb.ins().trap(setup::UNREACHABLE);
             }
         }
+    }
+
+    /// Whether destructors run between the test for a frame object and the end of a block that returns.
+    fn may_be_observed_late(&self, block: Block) -> bool {
+        for &inst in self.mir.block(block).insts.iter().rev() {
+            let data = self.mir.inst(inst);
+            match data.op {
+                Opcode::GuardUnobserved => return false,
+                Opcode::DecRef if guard::may_be_pointer(self.mir.ty(data.args[0])) => return true,
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// Takes a frame object off the frame that a destructor asked for.
+    fn release_observer(&mut self) {
+        let object = self.load_frame(frame::OBJECT);
+        let somebody = self.is(IntCC::NotEqual, object, word::NULL as i64);
+        let (cold, done) = (self.cold_block(), self.block());
+        self.branch(somebody, cold, done);
+        self.switch(cold);
+        self.call_raw(Helper::FrameGone, &[self.thread, self.frame]);
+        self.jump(done, &[]);
+        self.switch(done);
     }
 
     fn pop_frame(&mut self) {

@@ -15,6 +15,8 @@ use crate::thread::{PyResult, Thread, names};
 
 /// Equal entries of a recursion beyond this many are counted, not shown.
 const MAX_REPEATS: usize = 3;
+/// So many characters of a line are marked.
+const MAX_MARKS: i64 = 1 << 20;
 /// Groups are shown this deep and this wide.
 const MAX_GROUP_DEPTH: usize = 10;
 const MAX_GROUP_WIDTH: usize = 15;
@@ -327,7 +329,8 @@ impl Display<'_> {
                     let spaces: String =
                         trimmed.chars().take(start as usize).map(|c| if c.is_whitespace() { c } else { ' ' }).collect();
                     let missing = (start as usize).saturating_sub(spaces.chars().count());
-                    let marks = "^".repeat((stop - start).max(1) as usize);
+                    // A program may have made up the columns.
+                    let marks = "^".repeat((stop - start).clamp(1, MAX_MARKS) as usize);
                     out.push_str(&format!("    {spaces}{}{marks}\n", " ".repeat(missing)));
                 }
             }

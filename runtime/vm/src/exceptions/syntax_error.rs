@@ -98,7 +98,7 @@ fn build(t: &Thread, fault: &SyntaxFault, filename: &Obj) -> PyResult<Raised> {
         (fault.offset as u64).into_py(t)?,
         text,
         number(fault.end_lineno)?,
-        (fault.end_offset as u64).into_py(t)?,
+        (if fault.end_offset == u32::MAX { -1 } else { i64::from(fault.end_offset) }).into_py(t)?,
     ];
     let details = Tuple::from_vec(t, details).map(Ref::into_obj)?;
     let message = fault.message.as_str().into_py(t)?;

@@ -73,6 +73,10 @@ pub unsafe fn close(t: &Thread, fp: *mut Frame) {
             frame_object::take_over(t, fp);
         }
         Frame::clear(fp);
+        if !(*fp).object.is_null() {
+            // A destructor that ran just now asked for the frame.
+            frame_object::take_over(t, fp);
+        }
         let function = std::mem::replace(&mut (*fp).function, Value::NULL);
         if (*fp).flags & frame_flag::GENERATOR == 0 {
             release(t, fp);

@@ -10,6 +10,7 @@ use super::observe;
 use super::state::EXIT_LIMIT;
 use super::unit::Unit;
 use crate::builtins::code::Code;
+use crate::builtins::frame_object;
 use crate::builtins::function::Function;
 use crate::exceptions::traceback;
 use crate::interpreter::dispatch::{run, run_handler};
@@ -228,4 +229,13 @@ pub unsafe fn traceback_here(t: &Thread, fp: *mut Frame) {
             traceback::here(t, fp);
         }
     }
+}
+
+/// Helper `frame_gone`: compiled code leaves a frame whose object was made after the locals were given up.
+///
+/// # Safety
+/// Called by compiled code with its own frame.
+pub unsafe fn frame_gone(t: &Thread, fp: *mut Frame) {
+    // SAFETY: as promised; the locals are gone, so the object gets none.
+    unsafe { frame_object::take_over(t, fp) };
 }

@@ -8,6 +8,7 @@ use taipan_abi::tier2::Tier2;
 use taipan_abi::unit::{Invariant, Refusal};
 
 use super::unit::Unit;
+use crate::memory::Visitor;
 use crate::thread::Thread;
 
 /// What was compiled of a code object, and what was learnt from it.
@@ -49,6 +50,11 @@ impl CodeTier {
 
     pub fn denied(&self) -> Vec<(u32, ExitReason)> {
         self.denied.borrow().clone()
+    }
+
+    /// What compiled code refers to, for the collector: a method's code often refers to its class.
+    pub fn visit(&self, visitor: &mut Visitor) {
+        self.units.borrow().iter().for_each(|unit| unit.visit(visitor));
     }
 
     /// Takes out the units that are invalid and run nowhere.
@@ -246,7 +252,9 @@ impl Tiering {
 
     /// Frees everything of a code object that dies.
     pub fn release(&self, tier: &CodeTier) {
-        self.free(tier.take_all());
+        let units = tier.take_all();
+        units.iter().for_each(|unit| unit.invalidate(self.first_count(false)));
+        self.free(units);
     }
 }
 

@@ -12,6 +12,7 @@ use taipan_abi::unit::{CompiledUnit, EntryKind, TABLE_HEADER, TableEntry};
 use crate::builtins::code::Code;
 use crate::interpreter::code_units;
 use crate::interpreter::frame::{Frame, frame_flag};
+use crate::memory::Visitor;
 use crate::object::value::{Obj, Ref, Value};
 use crate::thread::Thread;
 
@@ -149,6 +150,10 @@ impl Unit {
             }
         }
         false
+    }
+
+    pub fn visit(&self, visitor: &mut Visitor) {
+        self.constants.borrow().iter().for_each(|c| visitor.object(c));
     }
 
     /// What the table refers to, for the caller to give up.

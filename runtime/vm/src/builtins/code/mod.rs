@@ -250,7 +250,10 @@ impl Code {
 
     fn visit(&self, visitor: &mut Visitor) {
         self.consts.iter().for_each(|c| visitor.object(c));
+        self.tier.visit(visitor);
     }
 
-    fn clear_references(&self, _t: &Thread) {}
+    fn clear_references(&self, t: &Thread) {
+        t.interp().tiering.release(&self.tier);
+    }
 }

@@ -90,7 +90,9 @@ pub unsafe fn take_over(t: &Thread, fp: *mut Frame) {
         if object.header().is_none_or(|h| h.refcount() == 1) {
             return;
         }
-        let count = (*(*fp).code).locals_count();
+        // Compiled code hands over through tier 0; what it still has when it leaves by itself is nothing.
+        let is_compiled = (*fp).flags & frame_flag::COMPILED != 0;
+        let count = if is_compiled { 0 } else { (*(*fp).code).locals_count() };
         let mut kept = Vec::with_capacity(count);
         for i in 0..count {
             let word = std::mem::replace(&mut *Frame::local(fp, i), Value::UNBOUND);

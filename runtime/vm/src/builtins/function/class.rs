@@ -137,7 +137,7 @@ impl Function {
             let name = crate::builtins::str::lossy(&this.name.get_or_none());
             return Err(t.value_error(format!("{name}() requires a code object with {have} free vars, not {want}")));
         }
-        this.set_code(t, code.to_ref());
+        this.set_code(t, code.to_ref())?;
         Ok(())
     }
 

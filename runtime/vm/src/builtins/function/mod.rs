@@ -38,6 +38,8 @@ pub struct Function {
     pub annotations: ObjCell,
     pub annotate: ObjCell,
     pub type_params: ObjCell,
+    /// Code objects it had before: a tuple of the last one, with those before it in another tuple.
+    retired: RefOf<Tuple>,
 }
 
 impl Function {
@@ -65,6 +67,7 @@ impl Function {
             annotations: ObjCell::empty(),
             annotate: ObjCell::empty(),
             type_params: ObjCell::empty(),
+            retired: RefOf::empty(),
         })
     }
 
@@ -99,15 +102,17 @@ impl Function {
         self.builtins.get().expect("a function has builtins")
     }
 
-    /// Replaces the code. Running frames borrow the old one, so it lives on for ever.
-    pub fn set_code(&self, t: &Thread, code: Ref<Code>) {
-        if let Some(old) = self.code.get()
-            && let Some(header) = old.obj().header()
-        {
-            header.make_immortal();
-        }
+    /// Replaces the code. Running frames borrow the old one, so it lives on with the function, which they own.
+    pub fn set_code(&self, t: &Thread, code: Ref<Code>) -> PyResult<()> {
+        let Some(old) = self.code.get() else { return Ok(()) };
+        let retired = match self.retired.get() {
+            Some(earlier) => Tuple::from_slice(t, &[earlier.into_obj(), old.into_obj()])?,
+            None => Tuple::from_slice(t, &[old.into_obj()])?,
+        };
+        self.retired.set(Some(retired));
         self.code.set(Some(code));
         self.changed(t);
+        Ok(())
     }
 
     /// Something a call site may rely on changed.
@@ -139,6 +144,7 @@ impl Function {
         for cell in [&self.annotations, &self.annotate, &self.type_params] {
             cell.visit(visitor);
         }
+        self.retired.visit(visitor);
     }
 
     fn clear_references(&self, _t: &Thread) {

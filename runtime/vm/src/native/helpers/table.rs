@@ -130,6 +130,7 @@ rows! {
     NewTuple => object::new_tuple;
     Exit => outside::exit;
     StackOverflow => outside::stack_overflow;
+    FrameGone => outside::frame_gone;
     TracebackHere => outside::traceback_here;
     UnknownOpcode => call::unknown_opcode;
 }

@@ -64,6 +64,7 @@ pub const fn layout() -> Layout {
             }
         },
         clear: |_, _| {},
+        destroy: taipan_vm::memory::destroy::drop_and_free,
     }
 }
 

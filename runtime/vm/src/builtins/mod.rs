@@ -48,10 +48,12 @@ pub use pending::{interpolation, template, typing_intrinsic_1, typing_intrinsic_
 /// The dict that holds an object's attributes where its layout has one (functions, modules, exceptions …);
 /// with `create`, one is made if need be.
 pub fn native_dict_of(t: &Thread, object: &Obj, create: bool) -> Option<Ref<dict::Dict>> {
+    if object.type_of().has_flag(crate::object::types::type_flag::BASE_EXC_SUBCLASS) {
+        return crate::exceptions::dict_of(t, object, create);
+    }
     module::dict_of(object)
         .or_else(|| namespace::dict_of(object))
         .or_else(|| function::dict_of(t, object, create))
-        .or_else(|| crate::exceptions::dict_of(t, object, create))
         .or_else(|| descriptors::dict_of(t, object, create))
         .or_else(|| OTHER_DICTS.get().and_then(|dict_of| dict_of(t, object, create)))
 }

@@ -23,6 +23,12 @@ pub struct Object {
     pub head: Header,
 }
 
+/// Whether instances of the class have no native part but the header.
+#[inline(always)]
+pub fn is_plain_layout(class: &Type) -> bool {
+    std::ptr::eq(class.layout.get(), Object::class().layout.get())
+}
+
 impl Object {
     pub fn visit(&self, _visitor: &mut Visitor) {}
 }

@@ -207,11 +207,58 @@ pub fn list_slice(t: &Thread, this: &List, slice: &Slice) -> PyResult<Ref<List>>
         let start = bounds.start as usize;
         return List::from_slice(t, &items[start..start + bounds.count]);
     }
-    let picked = List::with_capacity(t, bounds.count)?;
-    for index in bounds.indices() {
-        picked.push(t, items[index].clone())?;
+    List::from_exact(t, bounds.count, bounds.indices().map(|index| items[index].clone()))
+}
+
+/// `sequence[start:stop]` where that needs no slice object: a builtin sequence, bounds that are small ints or None.
+#[inline]
+pub fn plain_slice(t: &Thread, sequence: &Obj, start: &Obj, stop: &Obj) -> PyResult<Option<Obj>> {
+    let Some(parts) = slice::plain_parts(start, stop) else { return Ok(None) };
+    if let Some(list) = sequence.exact::<List>() {
+        let bounds = slice::adjust(list.len(), parts);
+        let start = bounds.start as usize;
+        // SAFETY: making a list and cloning items run no Python code.
+        let items = unsafe { list.as_slice() }.get(start..start + bounds.count).unwrap_or(&[]);
+        return List::from_slice(t, items).map(|made| Some(made.into_obj()));
     }
-    Ok(picked)
+    if let Some(text) = sequence.exact::<Str>() {
+        let bounds = slice::adjust(text.len(), parts);
+        let start = bounds.start as usize;
+        return match bounds.count {
+            0 => Ok(Some(super::str::intern::empty().into_obj())),
+            1 => text.char_at(t, start).map(|made| Some(made.into_obj())),
+            count => text.substring(t, start, start + count).map(|made| Some(made.into_obj())),
+        };
+    }
+    if let Some(tuple) = sequence.exact::<Tuple>() {
+        let bounds = slice::adjust(tuple.len(), parts);
+        if bounds.count == tuple.len() {
+            return Ok(Some(sequence.clone()));
+        }
+        let start = bounds.start as usize;
+        let items = tuple.items().get(start..start + bounds.count).unwrap_or(&[]);
+        return Tuple::from_slice(t, items).map(|made| Some(made.into_obj()));
+    }
+    Ok(None)
+}
+
+/// `list[start:stop] = items` of a list or tuple with as many items, where that needs no slice object. False: it was
+/// not done.
+#[inline]
+pub fn plain_slice_store(sequence: &Obj, start: &Obj, stop: &Obj, value: &Obj) -> bool {
+    let (Some(list), Some(parts)) = (sequence.exact::<List>(), slice::plain_parts(start, stop)) else { return false };
+    let bounds = slice::adjust(list.len(), parts);
+    // SAFETY: the items are counted before anything is given up.
+    let items = match (value.exact::<List>(), value.exact::<Tuple>()) {
+        (Some(items), _) => unsafe { items.as_slice() },
+        (_, Some(items)) => items.items(),
+        _ => return false,
+    };
+    if items.len() != bounds.count {
+        return false;
+    }
+    list.replace_range(bounds.start as usize, items);
+    true
 }
 
 /// `list[key] = value`, or `del list[key]` where there is no value.

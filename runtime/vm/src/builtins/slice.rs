@@ -170,6 +170,13 @@ pub fn adjust(length: usize, (start, stop, step): (i64, i64, i64)) -> Bounds {
     Bounds { start, stop, step, count: count as usize }
 }
 
+/// The unpacked parts of `[start:stop]` where they are small ints or None.
+#[inline]
+pub fn plain_parts(start: &Obj, stop: &Obj) -> Option<(i64, i64, i64)> {
+    let part = |value: &Obj, default: i64| if value.is_none() { Some(default) } else { value.value().as_int() };
+    Some((part(start, 0)?, part(stop, i64::MAX)?, 1))
+}
+
 /// What the slice names in a sequence whose length `length` gives after the parts were evaluated.
 #[inline]
 pub fn bounds(t: &Thread, slice: &Slice, length: impl FnOnce() -> usize) -> PyResult<Bounds> {

@@ -36,7 +36,8 @@ pub const fn layout() -> Layout {
             // SAFETY: called once, when the tuple dies.
             unsafe {
                 let this = &*object.cast::<Tuple>();
-                for i in 0..this.size.get() {
+                // From the end, as CPython does.
+                for i in (0..this.size.get()).rev() {
                     std::ptr::drop_in_place(this.at(i));
                 }
             }
@@ -47,6 +48,17 @@ pub const fn layout() -> Layout {
         },
         // A cycle through a tuple is broken at another object, as in CPython.
         clear: |_, _| {},
+        destroy: |t, object| {
+            // SAFETY: called once, when the tuple dies; the size is read before its memory goes.
+            unsafe {
+                let this = &*object.cast::<Tuple>();
+                let count = this.size.get();
+                for i in (0..count).rev() {
+                    std::ptr::drop_in_place(this.at(i));
+                }
+                t.heap.free(memory::heap::Kind::Gc, object.cast(), ITEMS + 8 * count);
+            }
+        },
     }
 }
 

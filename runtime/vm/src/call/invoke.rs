@@ -1,8 +1,10 @@
 //! Calling objects from Rust.
 
 use super::args::Args;
+use crate::builtins::native::{MethodDescriptor, NativeFunction};
 use crate::builtins::tuple::Tuple;
 use crate::object::attributes;
+use crate::object::slots::Vectorcall;
 use crate::object::types::NativeType;
 use crate::object::value::{Obj, Value};
 use crate::thread::{PyResult, Thread};
@@ -21,17 +23,31 @@ pub fn call_args(t: &Thread, callable: &Obj, args: Args) -> PyResult {
 /// As [`crate::object::slots::Vectorcall`] says.
 #[inline]
 pub unsafe fn vectorcall(t: &Thread, callable: &Obj, args: *const Value, nargsf: usize, names: Value) -> PyResult {
-    let Some(entry) = callable.type_of().slots.call.get() else {
-        return Err(not_callable(t, callable));
+    let (entry, callee) = match native_entry(callable) {
+        Some(direct) => direct,
+        None => match callable.type_of().slots.call.get() {
+            Some(entry) => (entry, callable.value()),
+            None => return Err(not_callable(t, callable)),
+        },
     };
     t.check_native_stack(" while calling a Python object")?;
     // SAFETY: handed on.
-    let result = unsafe { entry(t, callable.value(), args, nargsf, names) };
+    let result = unsafe { entry(t, callee, args, nargsf, names) };
     if result.is_null() {
         return Err(t.propagate());
     }
     // SAFETY: a vectorcall returns an owned value.
     Ok(unsafe { Obj::from_raw(result) })
+}
+
+/// The entry of a native function or method that is called with the arguments as they are.
+#[inline(always)]
+fn native_entry(callable: &Obj) -> Option<(Vectorcall, Value)> {
+    if let Some(method) = callable.exact::<MethodDescriptor>() {
+        return Some((method.def().entry, Value::NULL));
+    }
+    let function = callable.exact::<NativeFunction>()?;
+    if function.is_bound() || function.is_new() { None } else { Some((function.def().entry, callable.value())) }
 }
 
 #[cold]

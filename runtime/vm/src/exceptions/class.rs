@@ -32,7 +32,12 @@ impl BaseException {
             let class = this.borrowed().type_of().name_text();
             return Err(t.type_error(format!("{class}() takes no keyword arguments")));
         }
-        this.args.set(Some(Tuple::from_slice(t, args.pos())?));
+        // As a rule `__new__` got the same arguments a moment ago.
+        let is_same = |now: &Tuple| now.len() == args.len() && now.items().iter().zip(args.pos()).all(|(a, b)| a.is(b));
+        // SAFETY: the comparison by identity runs no code.
+        if !unsafe { this.args.borrow() }.is_some_and(is_same) {
+            this.args.set(Some(Tuple::from_slice(t, args.pos())?));
+        }
         Ok(())
     }
 

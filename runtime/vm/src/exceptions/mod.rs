@@ -32,7 +32,7 @@ use crate::builtins::tuple::Tuple;
 use crate::memory::{self, Visitor};
 use crate::object::cell::{ObjCell, RefOf};
 use crate::object::header::Header;
-use crate::object::types::{NativeType, Type};
+use crate::object::types::{NativeType, Type, type_flag};
 use crate::object::value::{Obj, Ref};
 use crate::thread::{PyResult, Raised, Thread};
 
@@ -65,6 +65,16 @@ impl BaseException {
             fields: OnceCell::new(),
             suppress_context: Cell::new(false),
         })
+    }
+
+    /// The exception that an object is. All types with the flag have this layout.
+    #[inline]
+    pub fn of(object: &Obj) -> Option<&BaseException> {
+        if object.type_of().has_flag(type_flag::BASE_EXC_SUBCLASS) {
+            // SAFETY: the flag is inherited from `BaseException` alone.
+            return Some(unsafe { object.cast_unchecked() });
+        }
+        None
     }
 
     /// `class(*args)`.
@@ -107,15 +117,19 @@ impl BaseException {
 
 /// Whether an exception matches what an `except` clause names: a class or a tuple of classes.
 pub fn matches(exception: &Obj, class: &Obj) -> bool {
-    if let Some(tuple) = class.downcast::<Tuple>() {
-        return tuple.items().iter().any(|c| matches(exception, c));
+    if class.type_of().has_flag(type_flag::TYPE_SUBCLASS) {
+        // SAFETY: the flag is inherited from `type` alone.
+        return exception.type_of().is_subtype(unsafe { class.cast_unchecked::<Type>() });
     }
-    class.downcast::<Type>().is_some_and(|c| exception.type_of().is_subtype(c))
+    match class.downcast::<Tuple>() {
+        Some(tuple) => tuple.items().iter().any(|c| matches(exception, c)),
+        None => false,
+    }
 }
 
 /// The native dict behind an exception's attributes.
 pub(crate) fn dict_of(t: &Thread, object: &Obj, create: bool) -> Option<Ref<Dict>> {
-    let exception = object.downcast::<BaseException>()?;
+    let exception = BaseException::of(object)?;
     if exception.dict.get().is_none() && create {
         exception.dict.set(Dict::new(t).ok());
     }
@@ -125,7 +139,7 @@ pub(crate) fn dict_of(t: &Thread, object: &Obj, create: bool) -> Option<Ref<Dict
 /// Fills `name` (and `obj`) of the NameError or AttributeError that was just raised.
 pub fn set_name_and_object(t: &Thread, name: &Obj, object: Option<&Obj>) {
     let Some(raised) = t.exception.get() else { return };
-    let Some(exception) = raised.downcast::<BaseException>() else { return };
+    let Some(exception) = BaseException::of(&raised) else { return };
     if raised.type_of().is_subtype(&NAME_ERROR) {
         exception.field(fields::NAME).set(Some(name.clone()));
     } else if raised.type_of().is_subtype(&ATTRIBUTE_ERROR) {
@@ -136,7 +150,7 @@ pub fn set_name_and_object(t: &Thread, name: &Obj, object: Option<&Obj>) {
 
 /// The `value` of a StopIteration.
 pub fn stop_iteration_value(exception: &Obj) -> Obj {
-    match exception.downcast::<BaseException>() {
+    match BaseException::of(&exception) {
         Some(e) => e.field(fields::VALUE).get_or_none(),
         None => Obj::NONE,
     }
@@ -146,7 +160,7 @@ pub fn stop_iteration_value(exception: &Obj) -> Obj {
 pub fn preallocated_memory_error(t: &Thread) -> Obj {
     if let Some(ready) = t.interp().memory_error.get() {
         let fresh = ready.clone();
-        if let Some(e) = fresh.downcast::<BaseException>() {
+        if let Some(e) = BaseException::of(&fresh) {
             e.traceback.set(None);
             e.context.set(None);
             e.cause.set(None);
@@ -167,7 +181,7 @@ pub fn import_error(
 ) -> PyResult<Raised> {
     let text = crate::call::IntoPy::into_py(message, t)?;
     let exception = BaseException::instantiate(t, &IMPORT_ERROR, &[text])?;
-    if let Some(e) = exception.downcast::<BaseException>() {
+    if let Some(e) = BaseException::of(&exception) {
         e.field(fields::NAME).set(name.cloned());
         e.field(fields::PATH).set(path.cloned());
         e.field(fields::NAME_FROM).set(name_from.cloned());

@@ -66,7 +66,7 @@ impl Traceback {
 #[inline(never)]
 pub unsafe fn here(t: &Thread, fp: *mut Frame) {
     let Some(exception) = t.exception.take() else { return };
-    if let Some(e) = exception.downcast::<BaseException>() {
+    if let Some(e) = BaseException::of(&exception) {
         // SAFETY: as promised.
         let made = unsafe {
             let lasti = 2 * Frame::code_unit(fp) as i64;

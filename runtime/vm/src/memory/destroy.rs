@@ -23,31 +23,38 @@ pub unsafe fn destroy(t: &Thread, object: NonNull<Header>) {
     // SAFETY: alive.
     let header = unsafe { object.as_ref() };
     let class = header.type_of();
-    if t.destroy_depth.get() >= MAX_DEPTH && class.has_flag(type_flag::HAVE_GC) {
+    let depth = t.destroy_depth.get();
+    if depth >= MAX_DEPTH && class.has_flag(type_flag::HAVE_GC) {
         header.clear_flag(flag::TRACKED);
         t.destroy_later(object);
         return;
     }
-    t.destroy_depth.set(t.destroy_depth.get() + 1);
+    t.destroy_depth.set(depth + 1);
     // SAFETY: handed on.
     unsafe { destroy_now(t, object) };
-    t.destroy_depth.set(t.destroy_depth.get() - 1);
-    if t.destroy_depth.get() == 0 {
-        while let Some(next) = t.next_to_destroy() {
-            t.destroy_depth.set(1);
-            // SAFETY: put off with its reference.
-            unsafe { destroy_now(t, next) };
-            t.destroy_depth.set(0);
-        }
+    t.destroy_depth.set(depth);
+    if depth == 0 {
+        destroy_waiting(t);
     }
 }
 
-unsafe fn destroy_now(t: &Thread, object: NonNull<Header>) {
-    // SAFETY: alive until its memory is given back below.
+/// Destroys what was put off.
+#[inline(always)]
+fn destroy_waiting(t: &Thread) {
+    while let Some(next) = t.next_to_destroy() {
+        t.destroy_depth.set(1);
+        // SAFETY: put off with its reference.
+        unsafe { destroy_now(t, next) };
+        t.destroy_depth.set(0);
+    }
+}
+
+/// Runs the finalizer and clears weak references. False: the finalizer brought the object back.
+#[cold]
+#[inline(never)]
+unsafe fn prepare(t: &Thread, class: &Type, object: NonNull<Header>) -> bool {
+    // SAFETY: alive.
     let header = unsafe { object.as_ref() };
-    let class: *const Type = header.type_of();
-    // SAFETY: the object keeps its type alive; a heap type's reference is given up last.
-    let class = unsafe { &*class };
     if let Some(finalize) = class.slots.finalize.get()
         && !header.has_flag(flag::FINALIZED)
     {
@@ -62,24 +69,63 @@ unsafe fn destroy_now(t: &Thread, object: NonNull<Header>) {
             if class.has_flag(type_flag::HAVE_GC) {
                 header.set_flag(flag::TRACKED);
             }
-            return;
+            return false;
         }
     }
     if header.has_flag(flag::WEAKLY_REFERENCED) {
         crate::object::weakrefs::clear(t, object);
     }
-    header.clear_flag(flag::TRACKED);
-    // SAFETY: the object's parts are dropped once each, then its block goes back with its size.
+    true
+}
+
+#[inline(always)]
+unsafe fn destroy_now(t: &Thread, object: NonNull<Header>) {
+    // SAFETY: alive until its memory is given back below; it keeps its type alive.
+    unsafe {
+        let header = object.as_ref();
+        let class: &Type = &*(header.type_of() as *const Type);
+        if (class.slots.finalize.get().is_some() || header.has_flag(flag::WEAKLY_REFERENCED))
+            && !prepare(t, class, object)
+        {
+            return;
+        }
+        header.clear_flag(flag::TRACKED);
+        // A finalizer may have changed the class.
+        let class: &Type = &*(header.type_of() as *const Type);
+        if class.is_heap_type() {
+            destroy_instance(t, class, object);
+        } else {
+            (class.layout.get().destroy)(t, object.as_ptr());
+        }
+    }
+}
+
+/// Drops the native part of a builtin type's instance and gives its memory back: what a layout does that knows no
+/// shorter way.
+///
+/// # Safety
+/// The object is being destroyed and has its type's layout.
+pub unsafe fn drop_and_free(t: &Thread, object: *mut Header) {
+    // SAFETY: as promised; the size is read before the parts go.
+    unsafe {
+        let class: &Type = &*((*object).type_of() as *const Type);
+        let bytes = (class.layout.get().size)(object);
+        (class.layout.get().drop)(object);
+        t.heap.free(kind_of(class), object.cast(), bytes);
+    }
+}
+
+/// Drops what an instance of a heap type owns, each part once, and gives its memory and its type's reference back.
+unsafe fn destroy_instance(t: &Thread, class: &Type, object: NonNull<Header>) {
+    // SAFETY: by the caller's word nobody else holds the object; the type's reference is given up last.
     unsafe {
         let bytes = block_bytes(t, class, object);
-        if class.is_heap_type() {
-            crate::object::instance::drop_attributes(t, class, object);
+        crate::object::instance::drop_attributes(t, class, object);
+        if !crate::builtins::object::is_plain_layout(class) {
+            (class.layout.get().drop)(object.as_ptr());
         }
-        (class.layout.get().drop)(object.as_ptr());
         let kind: Kind = kind_of(class);
         t.heap.free(kind, object.as_ptr().cast(), bytes);
-        if class.is_heap_type() {
-            Header::decref(NonNull::from(class.head()));
-        }
+        Header::decref(NonNull::from(class.head()));
     }
 }

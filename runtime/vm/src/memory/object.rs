@@ -41,25 +41,26 @@ pub fn new_object<T: NativeType>(t: &Thread, class: &Type, make: impl FnOnce(Hea
     unsafe {
         object.write(make(header_for(class)));
         if class.is_heap_type() {
-            init_instance_words(class, block.as_ptr(), size_of::<T>(), bytes);
+            init_instance_words(class, block.as_ptr(), size_of::<T>());
         }
         t.count_allocation();
         Ok(Ref::from_ptr(object))
     }
 }
 
-/// Fills the words between the native part and the end: members and slots unbound, aux zero.
+/// Fills the words behind the native part: members unbound, aux zero. Slots hold nothing before the shape says so.
 ///
 /// # Safety
-/// `block` has `bytes` bytes, of which the first `native` are initialised.
-unsafe fn init_instance_words(class: &Type, block: *mut u8, native: usize, bytes: usize) {
+/// `block` has room for an instance, of which the first `native` bytes are initialised.
+#[inline(always)]
+unsafe fn init_instance_words(class: &Type, block: *mut u8, native: usize) {
     let mut at = native.next_multiple_of(8);
-    while at < bytes {
+    let aux = class.aux_offset.get() as usize;
+    while at < aux {
         // SAFETY: within the block, aligned to a word.
         unsafe { block.add(at).cast::<Value>().write(Value::UNBOUND) };
         at += 8;
     }
-    let aux = class.aux_offset.get() as usize;
     if aux != 0 {
         // SAFETY: the aux word lies in the block.
         unsafe { block.add(aux).cast::<u64>().write(0) };
@@ -93,18 +94,15 @@ pub fn variable_bytes(class: &Type, native: usize) -> usize {
 /// # Safety
 /// The object is alive and `class` is its type.
 pub unsafe fn block_bytes(t: &Thread, class: &Type, object: NonNull<Header>) -> usize {
-    // SAFETY: alive, and the layout is the type's.
-    let native = unsafe { (class.layout.get().size)(object.as_ptr()) };
-    if class.itemsize.get() != 0 {
-        return variable_bytes(class, native);
-    }
-    if !class.is_heap_type() {
-        return native;
-    }
     // SAFETY: alive.
     let shape = unsafe { object.as_ref() }.shape();
-    if shape == 0 {
-        return class.basicsize.get().max(native);
+    if shape == 0 || class.itemsize.get() != 0 {
+        // SAFETY: alive, and the layout is the type's.
+        let native = unsafe { (class.layout.get().size)(object.as_ptr()) };
+        if class.itemsize.get() != 0 {
+            return variable_bytes(class, native);
+        }
+        return if class.is_heap_type() { class.basicsize.get().max(native) } else { native };
     }
     class.aux_offset.get() as usize + 8 + 8 * t.interp().shapes.get(shape).capacity() as usize
 }

@@ -3,10 +3,12 @@
 //! The generic algorithm is `object.__getattribute__`'s (language reference, "Invoking Descriptors"):
 //! data descriptor of the type, instance attribute, other attribute of the type.
 
+use super::attribute_cache::{self, Route, Way};
+use super::header::Header;
 use super::instance;
 use super::lookup::lookup;
 use super::types::{Type, type_flag};
-use super::value::Obj;
+use super::value::{Obj, Value};
 use crate::builtins::str::{self, Str};
 use crate::exceptions as exc;
 use crate::thread::{PyResult, Thread};
@@ -14,10 +16,30 @@ use crate::thread::{PyResult, Thread};
 /// `object.name`; `name` is a str.
 #[inline]
 pub fn get(t: &Thread, object: &Obj, name: &Obj) -> PyResult {
-    match object.type_of().slots.getattro.get() {
-        Some(getattro) => getattro(t, object, name),
-        None => Err(no_attribute(t, object, name)),
+    if let Some(header) = object.header()
+        && let Some(route) = t.interp().attributes.find_load(header, name.value())
+        && let Some(value) = attribute_cache::load(header, route)
+    {
+        // SAFETY: the object, or its class, owns the value.
+        return Ok(unsafe { value.to_obj() });
     }
+    get_uncached(t, object, name)
+}
+
+#[inline(never)]
+fn get_uncached(t: &Thread, object: &Obj, name: &Obj) -> PyResult {
+    let class = object.type_of();
+    let Some(getattro) = class.slots.getattro.get() else { return Err(no_attribute(t, object, name)) };
+    if is_generic(class)
+        && let Some(header) = object.header()
+        && str::is_interned(name)
+        && t.interp().attributes.find_load(header, name.value()).is_none()
+        && let Some(value) = attribute_cache::load(header, attribute_cache::learn_load(t, object, name))
+    {
+        // SAFETY: as in `get`.
+        return Ok(unsafe { value.to_obj() });
+    }
+    getattro(t, object, name)
 }
 
 /// `object.name`, or None where AttributeError is raised.
@@ -43,6 +65,42 @@ pub fn get_text(t: &Thread, object: &Obj, name: &str) -> PyResult {
 /// `object.name = value`, or `del object.name` where there is no value.
 #[inline]
 pub fn set(t: &Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> PyResult<()> {
+    if let Some(value) = value
+        && let Some(header) = object.header()
+        && let Some(route) = t.interp().attributes.find_store(header, name.value())
+        && route.way != Way::General
+    {
+        store_along(header, route, value);
+        return Ok(());
+    }
+    set_uncached(t, object, name, value)
+}
+
+/// Stores along a route that is not the general one.
+#[inline(always)]
+fn store_along(object: &Header, route: Route, value: &Obj) {
+    if let Ok(old) = attribute_cache::store(object, route, value.clone().into_raw())
+        && !old.is_unbound()
+    {
+        // SAFETY: the old word's reference is ours now.
+        drop(unsafe { Obj::from_raw(old) });
+    }
+}
+
+#[inline(never)]
+fn set_uncached(t: &Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> PyResult<()> {
+    if let Some(value) = value
+        && let Some(header) = object.header()
+        && is_generic_set(header.type_of())
+        && str::is_interned(name)
+        && t.interp().attributes.find_store(header, name.value()).is_none()
+    {
+        let route = attribute_cache::learn_store(t, object, name);
+        if route.way != Way::General {
+            store_along(header, route, value);
+            return Ok(());
+        }
+    }
     match object.type_of().slots.setattro.get() {
         Some(setattro) => setattro(t, object, name, value),
         None => {
@@ -56,7 +114,14 @@ pub fn set(t: &Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> PyResul
     }
 }
 
-fn is_generic(class: &Type) -> bool {
+/// Whether the class has `object`'s `__setattr__`.
+pub fn is_generic_set(class: &Type) -> bool {
+    let generic = crate::builtins::object::Object::class().slots.setattro.get();
+    class.slots.setattro.get().map(|f| f as usize) == generic.map(|f| f as usize)
+}
+
+/// Whether the class has `object`'s `__getattribute__` and no `__getattr__`.
+pub fn is_generic(class: &Type) -> bool {
     let generic = crate::builtins::object::Object::class().slots.getattro.get();
     class.slots.getattro.get().map(|f| f as usize) == generic.map(|f| f as usize)
 }
@@ -149,9 +214,7 @@ pub fn generic_set(t: &Thread, object: &Obj, name: &Obj, value: Option<&Obj>) ->
     if found.is_some() {
         return Err(t.attribute_error(object, name, format!("'{class_name}' object attribute '{text}' is read-only")));
     }
-    let generic = crate::builtins::object::Object::class().slots.setattro.get();
-    let is_generic = class.slots.setattro.get().map(|f| f as usize) == generic.map(|f| f as usize);
-    let hint = if is_generic { " and no __dict__ for setting new attributes" } else { "" };
+    let hint = if is_generic_set(class) { " and no __dict__ for setting new attributes" } else { "" };
     Err(t.attribute_error(object, name, format!("'{class_name}' object has no attribute '{text}'{hint}")))
 }
 
@@ -196,10 +259,40 @@ pub fn no_attribute(t: &Thread, object: &Obj, name: &Obj) -> crate::thread::Rais
 
 /// A method for calling: the function and whether it is already bound. An unbound one takes the
 /// object as its first argument; this saves making a bound method.
+#[inline]
 pub fn get_method(t: &Thread, object: &Obj, name: &Obj) -> PyResult<(Obj, bool)> {
+    if let Some(header) = object.header()
+        && let Some(route) = t.interp().attributes.find_load(header, name.value())
+        && let Some(method) = method_along(header, route)
+    {
+        return Ok(method);
+    }
+    get_method_uncached(t, object, name)
+}
+
+/// The method, and whether it is bound, where a route leads to it.
+#[inline(always)]
+fn method_along(object: &Header, route: Route) -> Option<(Obj, bool)> {
+    if route.way == Way::Method {
+        // SAFETY: the object's class owns the function.
+        return Some((unsafe { Value::from_bits(route.payload).to_obj() }, false));
+    }
+    // SAFETY: the object, or its class, owns the value.
+    attribute_cache::load(object, route).map(|value| (unsafe { value.to_obj() }, true))
+}
+
+#[inline(never)]
+fn get_method_uncached(t: &Thread, object: &Obj, name: &Obj) -> PyResult<(Obj, bool)> {
     let class = object.type_of();
     if !is_generic(class) {
         return get(t, object, name).map(|f| (f, true));
+    }
+    if let Some(header) = object.header()
+        && str::is_interned(name)
+        && t.interp().attributes.find_load(header, name.value()).is_none()
+        && let Some(method) = method_along(header, attribute_cache::learn_load(t, object, name))
+    {
+        return Ok(method);
     }
     let name = &interned_name(t, name)?;
     let found = lookup(t, class, name);

@@ -80,6 +80,12 @@ fn inline_slot(object: &Header, slot: u32) -> *mut Value {
     unsafe { aux_word(object).add(1 + slot as usize).cast() }
 }
 
+/// Where an inline slot lies, in bytes from the object's start; None for a slot that is not inline at a fixed place.
+#[inline]
+pub fn inline_offset(class: &Type, shape: &Shape, slot: u32) -> Option<u32> {
+    (slot < shape.capacity() && class.itemsize.get() == 0).then(|| class.aux_offset.get() + 8 + 8 * slot)
+}
+
 /// The value in a slot the shape has.
 #[inline]
 pub fn read_slot(object: &Header, shape: &Shape, slot: u32) -> Value {
@@ -384,8 +390,12 @@ fn clear_members(class: &Type, object: &Header) {
 pub unsafe fn drop_attributes(t: &Thread, class: &Type, object: NonNull<Header>) {
     // SAFETY: its memory is still there.
     let header = unsafe { object.as_ref() };
-    if class.itemsize.get() == 0 && class.member_count.get() != 0 {
-        clear_members(class, header);
+    if class.itemsize.get() == 0 {
+        let aux = (object.as_ptr() as *mut u8).wrapping_add(class.aux_offset.get() as usize).cast::<Value>();
+        for back in (1..=class.member_count.get() as usize).rev() {
+            // SAFETY: members lie in front of the aux word, each a value or UNBOUND, and are given up once.
+            unsafe { drop_member(*aux.sub(back)) };
+        }
     }
     if header.shape() == 0 {
         return;
@@ -404,13 +414,23 @@ pub unsafe fn drop_attributes(t: &Thread, class: &Type, object: NonNull<Header>)
             let _ = dict.detach(t);
         }
     }
-    for slot in 0..(shape.len() as u32).min(shape.capacity()) {
+    let slots = inline_slot(header, 0);
+    for slot in 0..shape.len().min(shape.capacity() as usize) {
         // SAFETY: bound by the shape; the reference is given up once.
-        unsafe { drop(Obj::from_raw(*inline_slot(header, slot))) };
+        unsafe { drop(Obj::from_raw(*slots.add(slot))) };
     }
     if !record.is_null() {
         // SAFETY: made by Box in make_aux; taken apart once.
         drop(unsafe { Box::from_raw(record) });
+    }
+}
+
+/// Gives up a member word of a dying object.
+#[inline(always)]
+unsafe fn drop_member(word: Value) {
+    if word.is_pointer() {
+        // SAFETY: by the caller's word.
+        drop(unsafe { Obj::from_raw(word) });
     }
 }
 

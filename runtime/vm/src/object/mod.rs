@@ -8,6 +8,7 @@
 //! | [`lookup`], [`attributes`] | how attributes are found |
 //! | [`protocol`] | operations on any object: arithmetic, comparison, iteration, subscripts … |
 
+pub mod attribute_cache;
 pub mod attributes;
 pub mod cell;
 pub mod header;

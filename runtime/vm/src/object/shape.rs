@@ -5,7 +5,8 @@
 //! behind the aux word while `i < capacity`, otherwise in the overflow array of the aux record.
 
 use std::cell::{Cell, UnsafeCell};
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use super::header::flag;
 use super::types::Type;
@@ -26,7 +27,7 @@ pub struct Shape {
     /// Interned names in slot order, owned.
     names: Vec<Obj>,
     /// Slot by name pointer, where there are many.
-    index: Option<HashMap<u64, u32>>,
+    index: Option<FxHashMap<u64, u32>>,
     parent: u32,
     /// The attributes are in the aux record's dict; the slots hold nothing.
     dict_mode: bool,

@@ -519,8 +519,9 @@ slotdefs! {
 
 /// Calls a slot function the way its wrapper exposes it.
 pub fn call_wrapper(t: &Thread, def: &SlotDef, function: SlotFn, receiver: &Obj, args: Args) -> PyResult {
-    let method = crate::builtins::str::lossy(def.name);
+    let method = || crate::builtins::str::lossy(def.name);
     if args.has_keywords() && !matches!(def.wrapper, W::Init | W::Call | W::New) {
+        let method = method();
         return Err(t.type_error(format!("wrapper {method}() takes no keyword arguments")));
     }
     let expect = |count: usize| -> PyResult<()> {
@@ -536,7 +537,7 @@ pub fn call_wrapper(t: &Thread, def: &SlotDef, function: SlotFn, receiver: &Obj,
         (W::Binary, F::Binary(f)) => expect(1).and_then(|()| f(t, receiver, &p[0])),
         (W::Reflected, F::Binary(f)) => expect(1).and_then(|()| f(t, &p[0], receiver)),
         (W::Ternary | W::ReflectedTernary, F::Ternary(f)) => {
-            args.check_positional(t, &method, 1, 2)?;
+            args.check_positional(t, &method(), 1, 2)?;
             let modulus = args.get(1).cloned().unwrap_or(Obj::NONE);
             match def.wrapper {
                 W::Ternary => f(t, receiver, &p[0], &modulus),
@@ -562,7 +563,7 @@ pub fn call_wrapper(t: &Thread, def: &SlotDef, function: SlotFn, receiver: &Obj,
         }
         (W::Delete, F::Store(f)) => expect(1).and_then(|()| f(t, receiver, &p[0], None)).map(|()| Obj::NONE),
         (W::DescrGet, F::DescrGet(f)) => {
-            args.check_positional(t, &method, 1, 2)?;
+            args.check_positional(t, &method(), 1, 2)?;
             let instance = Some(&p[0]).filter(|o| !o.is_none());
             let owner = args.get(1).filter(|o| !o.is_none());
             if instance.is_none() && owner.is_none() {

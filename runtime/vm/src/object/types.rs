@@ -144,6 +144,8 @@ pub struct Layout {
     pub drop: unsafe fn(*mut Header),
     pub trace: unsafe fn(*const Header, &mut Visitor),
     pub clear: unsafe fn(*const Header, &Thread),
+    /// Drops the fields of an object that is no heap type's instance and gives its memory back.
+    pub destroy: unsafe fn(&Thread, *mut Header),
 }
 
 impl Layout {
@@ -157,6 +159,12 @@ impl Layout {
             trace: |object, visitor| unsafe { &*object.cast::<T>() }.trace(visitor),
             // SAFETY: as above.
             clear: |object, t| unsafe { &*object.cast::<T>() }.clear(t),
+            // SAFETY: called once, for an object of exactly this layout.
+            destroy: |t, object| unsafe {
+                let kind = crate::memory::object::kind_of((*object).type_of());
+                std::ptr::drop_in_place(object.cast::<T>());
+                t.heap.free(kind, object.cast(), size_of::<T>());
+            },
         }
     }
 }

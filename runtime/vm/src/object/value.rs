@@ -114,6 +114,25 @@ impl Value {
         self
     }
 
+    /// Gives an owned word up unless that would destroy an object; false: it would, and nothing happened.
+    ///
+    /// # Safety
+    /// The caller owns the word; NULL and UNBOUND own nothing.
+    #[inline(always)]
+    pub unsafe fn release_shared(self) -> bool {
+        let Some(header) = self.header() else { return true };
+        // SAFETY: the caller owns a reference, so the object is alive.
+        let header = unsafe { header.as_ref() };
+        let count = header.refcount();
+        if count == 1 {
+            return false;
+        }
+        if (count as i32) >= 0 {
+            header.set_refcount(count - 1);
+        }
+        true
+    }
+
     /// A new owned reference.
     ///
     /// # Safety

@@ -4,8 +4,9 @@
 //! nothing. When an object dies its references are cleared first, then their callbacks run.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ptr::NonNull;
+
+use rustc_hash::FxHashMap;
 
 use super::header::{Header, flag};
 use super::value::Obj;
@@ -23,12 +24,12 @@ struct Entry {
 
 /// Weak references by the address of what they refer to.
 pub struct WeakTable {
-    table: RefCell<HashMap<usize, Vec<Entry>>>,
+    table: RefCell<FxHashMap<usize, Vec<Entry>>>,
 }
 
 impl WeakTable {
     pub fn new() -> WeakTable {
-        WeakTable { table: RefCell::new(HashMap::new()) }
+        WeakTable { table: RefCell::new(FxHashMap::default()) }
     }
 
     /// Registers a weak reference object.

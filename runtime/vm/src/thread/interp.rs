@@ -8,6 +8,7 @@ use taipan_abi::source::SourceCompiler;
 use crate::builtins::dict::Dict;
 use crate::import::frozen::Frozen;
 use crate::memory::collector::Collector;
+use crate::object::attribute_cache::AttributeCache;
 use crate::object::lookup::MethodCache;
 use crate::object::shape::Shapes;
 use crate::object::value::{Obj, Ref};
@@ -65,6 +66,7 @@ pub struct Interp {
     pub gc: Collector,
     pub weak: WeakTable,
     pub method_cache: MethodCache,
+    pub attributes: AttributeCache,
     /// The next type version; they are never used twice.
     pub next_type_version: Cell<u32>,
     /// Versions of dict key tables and functions, each used once.
@@ -98,6 +100,7 @@ impl Interp {
             gc: Collector::new(),
             weak: WeakTable::new(),
             method_cache: MethodCache::new(),
+            attributes: AttributeCache::new(),
             next_type_version: Cell::new(1),
             next_keys_version: Cell::new(1),
             source_compiler,

@@ -14,13 +14,13 @@ impl Thread {
     pub fn raise(&self, exception: Obj) -> Raised {
         if let Some(handled) = self.handled_exception()
             && !handled.is(&exception)
-            && let Some(this) = exception.downcast::<BaseException>()
+            && let Some(this) = BaseException::of(&exception)
         {
             // A cycle in the chain of contexts would hang whoever walks it.
             let mut at = handled.clone();
-            while let Some(context) = at.downcast::<BaseException>().and_then(|e| e.context.get()) {
+            while let Some(context) = BaseException::of(&at).and_then(|e| e.context.get()) {
                 if context.is(&exception) {
-                    if let Some(e) = at.downcast::<BaseException>() {
+                    if let Some(e) = BaseException::of(&at) {
                         e.context.set(None);
                     }
                     break;

@@ -50,6 +50,11 @@ const fn layout() -> Layout {
         drop: |_| {},
         trace: |_, _| {},
         clear: |_, _| {},
+        // SAFETY: called once, when the object dies; the size is read before its memory goes.
+        destroy: |t, object| unsafe {
+            let bytes = DATA + (*object.cast::<Bytes>()).size.get() + 1;
+            t.heap.free(memory::heap::Kind::Plain, object.cast(), bytes);
+        },
     }
 }
 

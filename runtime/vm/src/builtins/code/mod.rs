@@ -147,6 +147,12 @@ impl Code {
         self.simple
     }
 
+    /// The first instruction; null before the code ran for the first time.
+    #[inline(always)]
+    pub fn first_decoded(&self) -> *const Unit {
+        self.first.get()
+    }
+
     /// The first instruction.
     #[inline(always)]
     pub fn first_unit(&self) -> *const Unit {

@@ -41,14 +41,27 @@ impl ListIterator {
         .map(Ref::into_obj)
     }
 
-    /// The next item.
+    /// The next item, passed over; None at the end, where nothing changes.
     #[inline(always)]
+    pub fn peek_next(&self) -> Option<Obj> {
+        let index = self.index.get();
+        // SAFETY: nothing lets go of the list meanwhile.
+        let item = unsafe { self.list.borrow() }?.get(index)?;
+        self.index.set(index + 1);
+        Some(item)
+    }
+
+    /// Lets go of the list: there are no more items, whatever is added to it.
+    pub fn finish(&self) {
+        self.list.set(None);
+    }
+
+    /// The next item; at the end the list is let go of.
+    #[inline]
     pub fn next_fast(&self) -> Option<Obj> {
-        // SAFETY: the reference is not used after the list is let go of.
-        let item = unsafe { self.list.borrow() }?.get(self.index.get());
-        match item {
-            Some(_) => self.index.set(self.index.get() + 1),
-            None => self.list.set(None),
+        let item = self.peek_next();
+        if item.is_none() {
+            self.finish();
         }
         item
     }

@@ -39,14 +39,27 @@ impl TupleIterator {
         .map(Ref::into_obj)
     }
 
-    /// The next item.
+    /// The next item, passed over; None at the end, where nothing changes.
     #[inline(always)]
+    pub fn peek_next(&self) -> Option<Obj> {
+        let index = self.index.get();
+        // SAFETY: nothing lets go of the tuple meanwhile.
+        let item = unsafe { self.tuple.borrow() }?.items().get(index).cloned()?;
+        self.index.set(index + 1);
+        Some(item)
+    }
+
+    /// Lets go of the tuple: there are no more items, whatever is added to it.
+    pub fn finish(&self) {
+        self.tuple.set(None);
+    }
+
+    /// The next item; at the end the tuple is let go of.
+    #[inline]
     pub fn next_fast(&self) -> Option<Obj> {
-        // SAFETY: the reference is not used after the tuple is let go of.
-        let item = unsafe { self.tuple.borrow() }?.items().get(self.index.get()).cloned();
-        match item {
-            Some(_) => self.index.set(self.index.get() + 1),
-            None => self.tuple.set(None),
+        let item = self.peek_next();
+        if item.is_none() {
+            self.finish();
         }
         item
     }

@@ -108,7 +108,9 @@ impl List {
 
     #[pyslot]
     fn __repeat__(t: &Thread, this: &List, count: &Obj) -> PyResult<Ref<List>> {
-        List::from_vec(t, repeated(t, this, count)?)
+        let count = int::index_as_i64(t, count, "cannot fit 'int' into an index-sized integer")?.max(0) as usize;
+        // SAFETY: making a list and cloning items run no Python code.
+        List::repeated(t, unsafe { this.as_slice() }, count)
     }
 
     #[pyslot]

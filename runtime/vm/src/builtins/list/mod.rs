@@ -9,6 +9,8 @@ pub mod methods;
 use std::cell::Cell;
 use std::ptr::{NonNull, null_mut};
 
+use smallvec::SmallVec;
+
 use crate::memory::{self, Visitor};
 use crate::object::header::Header;
 use crate::object::types::Type;
@@ -62,13 +64,52 @@ impl List {
     }
 
     pub fn from_slice(t: &Thread, items: &[Obj]) -> PyResult<Ref<List>> {
-        let list = List::with_capacity(t, items.len())?;
-        for (i, item) in items.iter().enumerate() {
-            // SAFETY: room for all items was made.
-            unsafe { *list.at(i) = item.clone().into_raw() };
-            list.size.set(i + 1);
+        List::from_exact(t, items.len(), items.iter().cloned())
+    }
+
+    /// A list of the `count` items that an iterator gives, which runs no Python code.
+    #[inline]
+    pub fn from_exact(t: &Thread, count: usize, items: impl Iterator<Item = Obj>) -> PyResult<Ref<List>> {
+        let list = List::with_capacity(t, count)?;
+        let place = list.items.get();
+        let mut written = 0;
+        for item in items.take(count) {
+            // SAFETY: room for `count` items was made.
+            unsafe { *place.add(written) = item.into_raw() };
+            written += 1;
         }
+        list.size.set(written);
         Ok(list)
+    }
+
+    /// `count` times the given items.
+    pub fn repeated(t: &Thread, items: &[Obj], count: usize) -> PyResult<Ref<List>> {
+        let Some(total) = items.len().checked_mul(count) else { return Err(t.no_memory()) };
+        if let [one] = items
+            && one.header().is_none()
+        {
+            let list = List::with_capacity(t, total)?;
+            // SAFETY: room for all was made; the word is no reference.
+            unsafe { std::slice::from_raw_parts_mut(list.items.get(), total) }.fill(one.value());
+            list.size.set(total);
+            return Ok(list);
+        }
+        List::from_exact(t, total, (0..count).flat_map(|_| items.iter().cloned()))
+    }
+
+    /// Replaces as many items from `start` on as are given; within bounds.
+    pub fn replace_range(&self, start: usize, with: &[Obj]) {
+        debug_assert!(start + with.len() <= self.len());
+        // The new items may be this list's own: all are counted before any is replaced.
+        let mut moved: SmallVec<[Obj; 32]> = with.iter().cloned().collect();
+        for (place, item) in moved.iter_mut().enumerate() {
+            // SAFETY: within bounds; words swap places, and nothing runs meanwhile.
+            unsafe { std::ptr::swap(self.at(start + place).cast::<Obj>(), item) };
+        }
+        // From the end, as CPython does.
+        while let Some(old) = moved.pop() {
+            drop(old);
+        }
     }
 
     /// A list that takes over `count` owned words.
@@ -134,6 +175,16 @@ impl List {
     pub fn to_vec(&self) -> Vec<Obj> {
         // SAFETY: cloning runs no Python code.
         unsafe { self.as_slice() }.to_vec()
+    }
+
+    /// Swaps a word in for an item within bounds. The references change owners.
+    ///
+    /// # Safety
+    /// The word is an owned value and the index within bounds.
+    #[inline(always)]
+    pub unsafe fn replace_word(&self, index: usize, word: Value) -> Value {
+        // SAFETY: as promised.
+        unsafe { std::mem::replace(&mut *self.at(index), word) }
     }
 
     /// Replaces an item within bounds; the old one is returned.
@@ -308,7 +359,8 @@ impl List {
 /// Drops items and their storage.
 fn drop_storage(items: *mut Value, size: usize, allocated: usize) {
     let Some(items) = NonNull::new(items) else { return };
-    for i in 0..size {
+    // From the end, as CPython does.
+    for i in (0..size).rev() {
         // SAFETY: taken out of the list; each reference is given up once.
         drop(unsafe { Obj::from_raw(*items.as_ptr().add(i)) });
     }

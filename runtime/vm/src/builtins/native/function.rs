@@ -88,9 +88,15 @@ impl NativeFunction {
         self.bound
     }
 
+    /// Whether this is the `__new__` of a builtin type.
+    #[inline(always)]
+    pub fn is_new(&self) -> bool {
+        std::ptr::eq(self.def, &NEW)
+    }
+
     /// The type a `__new__` makes instances of.
     pub fn new_type(&self) -> Option<&Type> {
-        if !std::ptr::eq(self.def, &NEW) {
+        if !self.is_new() {
             return None;
         }
         // SAFETY: the receiver is never replaced.
@@ -241,16 +247,16 @@ fn new_checked(t: &Thread, args: Args) -> PyResult {
     let Some(base) = args.get(0).and_then(|o| o.downcast::<Type>()) else {
         return Err(t.system_error("__new__() called without a type"));
     };
-    let base_name = base.name_text();
     let Some(first) = args.get(1) else {
+        let base_name = base.name_text();
         return Err(t.type_error(format!("{base_name}.__new__(): not enough arguments")));
     };
     let Some(class) = first.downcast::<Type>() else {
-        let given = first.type_of().name_text();
+        let (base_name, given) = (base.name_text(), first.type_of().name_text());
         return Err(t.type_error(format!("{base_name}.__new__(X): X is not a type object ({given})")));
     };
-    let class_name = class.name_text();
     if !class.is_subtype(base) {
+        let (base_name, class_name) = (base.name_text(), class.name_text());
         return Err(
             t.type_error(format!("{base_name}.__new__({class_name}): {class_name} is not a subtype of {base_name}"))
         );
@@ -258,11 +264,11 @@ fn new_checked(t: &Thread, args: Args) -> PyResult {
     let native = crate::object::slotdefs::native_base(class);
     let same_new = native.slots.new.get().map(|f| f as usize) == base.slots.new.get().map(|f| f as usize);
     if !same_new {
-        let native = native.name_text();
+        let (native, base_name, class_name) = (native.name_text(), base.name_text(), class.name_text());
         return Err(t.type_error(format!("{base_name}.__new__({class_name}) is not safe, use {native}.__new__()")));
     }
     match base.slots.new.get() {
         Some(new) => new(t, class, args.skip(2)),
-        None => Err(t.type_error(format!("cannot create '{class_name}' instances"))),
+        None => Err(t.type_error(format!("cannot create '{}' instances", class.name_text()))),
     }
 }

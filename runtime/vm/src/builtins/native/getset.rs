@@ -123,6 +123,11 @@ impl Member {
         self.offset
     }
 
+    /// Whether instances of the class have the word.
+    pub fn fits(&self, class: &Type) -> bool {
+        class.is_subtype(&self.owner())
+    }
+
     fn owner(&self) -> Ref<Type> {
         self.owner.get().unwrap_or_else(|| crate::builtins::object::Object::class().to_ref())
     }

@@ -55,11 +55,13 @@ impl SlotWrapper {
 impl SlotWrapper {
     #[pyslot]
     fn __call__(t: &Thread, this: &SlotWrapper, args: Args) -> PyResult {
-        let class = this.class.name_text();
+        let class = || this.class.name_text();
         let Some(receiver) = args.get(0) else {
+            let class = class();
             return Err(t.type_error(format!("descriptor '{}' of '{class}' object needs an argument", this.name())));
         };
         if !receiver.type_of().is_subtype(this.class) {
+            let class = class();
             return Err(t.type_error(format!(
                 "descriptor '{}' requires a '{class}' object but received a '{}'",
                 this.name(),

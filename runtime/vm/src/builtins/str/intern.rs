@@ -4,16 +4,17 @@
 //! shared by all threads under the interpreter lock.
 
 use std::cell::UnsafeCell;
-use std::collections::HashMap;
 use std::ptr::NonNull;
 
+use rustc_hash::FxHashMap;
+
 use super::Str;
-use crate::object::value::{Obj, Ref};
+use crate::object::value::{Obj, Ref, Value};
 use crate::thread::{PyResult, Thread};
 
 /// The interned strings by their text (WTF-8 for those that are not ASCII).
 struct Table {
-    by_text: UnsafeCell<Option<HashMap<Box<[u8]>, Obj>>>,
+    by_text: UnsafeCell<Option<FxHashMap<Box<[u8]>, Obj>>>,
     latin1: UnsafeCell<[Option<Obj>; 256]>,
     empty: UnsafeCell<Option<Obj>>,
 }
@@ -27,9 +28,9 @@ static TABLE: Table = Table {
     empty: UnsafeCell::new(None),
 };
 
-fn by_text() -> &'static mut HashMap<Box<[u8]>, Obj> {
+fn by_text() -> &'static mut FxHashMap<Box<[u8]>, Obj> {
     // SAFETY: used by one thread at a time; no caller keeps the reference.
-    unsafe { &mut *TABLE.by_text.get() }.get_or_insert_with(HashMap::new)
+    unsafe { &mut *TABLE.by_text.get() }.get_or_insert_with(FxHashMap::default)
 }
 
 /// Makes the strings of one character and the empty one.
@@ -63,6 +64,13 @@ fn shared(text: &Obj) -> Ref<Str> {
     let place = text.value().header().map(NonNull::cast::<Str>);
     // SAFETY: the table holds immortal strings only.
     unsafe { Ref::from_ptr(place.unwrap_unchecked()) }
+}
+
+/// The word of the string of one Latin-1 character; immortal, so it need not be counted.
+#[inline(always)]
+pub fn latin1_word(byte: u8) -> Value {
+    // SAFETY: filled by `init`, never changed afterwards.
+    unsafe { (&*TABLE.latin1.get())[byte as usize].as_ref() }.map_or(Value::NULL, Obj::value)
 }
 
 /// The string of one Latin-1 character.

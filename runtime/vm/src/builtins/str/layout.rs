@@ -108,6 +108,16 @@ pub(super) const fn layout() -> Layout {
         },
         trace: |_, _| {},
         clear: |_, _| {},
+        destroy: |t, object| {
+            // SAFETY: called once, when the string dies; the size is read before its memory goes.
+            unsafe {
+                let bytes = (*object.cast::<Str>()).native_bytes();
+                if !(*object.cast::<Str>()).is_ascii() {
+                    (layout().drop)(object);
+                }
+                t.heap.free(memory::heap::Kind::Plain, object.cast(), bytes);
+            }
+        },
     }
 }
 

@@ -54,9 +54,14 @@ impl Str {
     /// Equality of text.
     #[inline]
     pub fn equals(&self, other: &Str) -> bool {
+        if std::ptr::eq(self, other) {
+            return true;
+        }
+        if self.len() != other.len() || self.is_interned() && other.is_interned() {
+            return false;
+        }
         // Strings keep the narrowest width that fits, so equal text has equal bytes.
-        std::ptr::eq(self, other)
-            || self.len() == other.len() && self.width() == other.width() && self.raw() == other.raw()
+        self.width() == other.width() && self.raw() == other.raw()
     }
 
     /// The text as UTF-8 in which lone surrogates are three bytes.

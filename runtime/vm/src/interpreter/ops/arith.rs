@@ -11,7 +11,9 @@ use super::super::frame::drop_word;
 use super::super::profile::{note, pair};
 use super::{peek, replace_top, replace_two};
 use crate::builtins::list::List;
-use crate::builtins::str::Str;
+use crate::builtins::str::intern::latin1_word;
+use crate::builtins::str::{Str, Units};
+use crate::builtins::tuple::Tuple;
 use crate::object::protocol;
 use crate::object::value::{Obj, Value};
 use crate::thread::{PyResult, Thread};
@@ -23,6 +25,8 @@ pub mod kind {
     pub const BOTH_INT: u64 = INT | INT << 16;
     pub const BOTH_FLOAT: u64 = FLOAT | FLOAT << 16;
     pub const LIST_AT_INT: u64 = taipan_abi::feedback::kind::LIST as u64 | INT << 16;
+    pub const STR_AT_INT: u64 = taipan_abi::feedback::kind::STR as u64 | INT << 16;
+    pub const TUPLE_AT_INT: u64 = taipan_abi::feedback::kind::TUPLE as u64 | INT << 16;
     pub const OVERFLOWED: u64 = 1 << 32;
 }
 
@@ -294,6 +298,7 @@ handler! {
 
 handler! {
     /// Any operator on any operands.
+    #[inline(never)]
     fn general(t, pc, sp, fp) {
         (*fp).pc = pc;
         note(pc, pair(*sp.sub(2), *sp.sub(1)));
@@ -317,14 +322,31 @@ handler! {
     fn subscript(t, pc, sp, fp) {
         if let Some(index) = (*sp.sub(1)).as_int()
             && (*sp.sub(2)).is_pointer()
-            && let Some(list) = peek(sp, 2).exact::<List>()
         {
-            let index = if index < 0 { index + list.len() as i64 } else { index };
-            if let Some(item) = list.get(index as usize) {
-                note(pc, kind::LIST_AT_INT);
-                let container = *sp.sub(2);
-                *sp.sub(2) = item.into_raw();
-                drop_next!(container, t, pc, sp.sub(1), fp, 2);
+            let container = *sp.sub(2);
+            if let Some(list) = peek(sp, 2).exact::<List>() {
+                let index = if index < 0 { index + list.len() as i64 } else { index };
+                if let Some(item) = list.get(index as usize) {
+                    note(pc, kind::LIST_AT_INT);
+                    *sp.sub(2) = item.into_raw();
+                    drop_next!(container, t, pc, sp.sub(1), fp, 2);
+                }
+            } else if let Some(text) = peek(sp, 2).exact::<Str>() {
+                let index = if index < 0 { index + text.len() as i64 } else { index };
+                if let Units::One(units) = text.units()
+                    && let Some(&byte) = units.get(index as usize)
+                {
+                    note(pc, kind::STR_AT_INT);
+                    *sp.sub(2) = latin1_word(byte);
+                    drop_next!(container, t, pc, sp.sub(1), fp, 2);
+                }
+            } else if let Some(tuple) = peek(sp, 2).exact::<Tuple>() {
+                let index = if index < 0 { index + tuple.len() as i64 } else { index };
+                if let Some(item) = tuple.items().get(index as usize) {
+                    note(pc, kind::TUPLE_AT_INT);
+                    *sp.sub(2) = item.clone().into_raw();
+                    drop_next!(container, t, pc, sp.sub(1), fp, 2);
+                }
             }
         }
         subscript_slow(t, pc, sp, fp)
@@ -332,6 +354,7 @@ handler! {
 }
 
 handler! {
+    #[inline(never)]
     fn subscript_slow(t, pc, sp, fp) {
         (*fp).pc = pc;
         note(pc, pair(*sp.sub(2), *sp.sub(1)));

@@ -10,8 +10,11 @@
 //! | `load_class_value` | shape or 0, type version | type | value |
 //! | `load_module` | keys version, entry | | |
 //! | `store_slot` | shape, byte offset | type version, new shape (0: same) | |
+//! | `store_member` | shape or 0, byte offset | type version | |
+//! | `load_polymorphic`, `store_polymorphic` | name | | |
 //!
-//! A specialised handler that misses runs the generic one, which specialises again.
+//! A specialised handler that misses runs the generic one, which specialises again. The last cache word counts
+//! such misses: after some, the site is polymorphic for good and asks the interpreter's cache.
 
 use super::super::code_units::Unit;
 use super::super::dispatch::{attempt, drop_next, fail, handler, next};
@@ -21,9 +24,9 @@ use crate::builtins::descriptors;
 use crate::builtins::dict::Dict;
 use crate::builtins::module::Module;
 use crate::builtins::str::Str;
+use crate::object::attribute_cache::{self, Way};
 use crate::object::attributes;
 use crate::object::header::Header;
-use crate::object::instance;
 use crate::object::lookup::lookup;
 use crate::object::types::{Type, type_flag};
 use crate::object::value::{Obj, Value};
@@ -31,6 +34,12 @@ use crate::thread::{PyResult, Thread, names};
 
 const LOAD_UNITS: usize = 4;
 const STORE_UNITS: usize = 3;
+/// The cache words that count misses.
+const LOAD_COUNTER: usize = 5;
+const STORE_COUNTER: usize = 3;
+/// A site that misses more often is polymorphic. New shapes make a few misses while a class learns how many attributes
+/// its instances have.
+const MAX_MISSES: u64 = 10;
 
 fn pack(low: u32, high: u32) -> u64 {
     low as u64 | (high as u64) << 32
@@ -85,7 +94,20 @@ unsafe fn cache(pc: *const Unit, index: usize) -> u64 {
     unsafe { *pc.add(1).cast::<u64>().add(index) }
 }
 
+/// Counts a miss of a specialised handler; whether the site has seen too many kinds of receivers to go on
+/// specialising.
+#[inline(always)]
+unsafe fn missed(pc: *const Unit, counter: usize) -> bool {
+    // SAFETY: the counter is a cache word of the instruction that specialised handlers leave alone.
+    unsafe {
+        let misses = (pc.add(1) as *mut u64).add(counter);
+        *misses += 1;
+        *misses > MAX_MISSES
+    }
+}
+
 handler! {
+    #[inline(never)]
     fn load_attr(t, pc, sp, fp) {
         (*fp).pc = pc;
         let arg = (*pc).b as usize;
@@ -93,6 +115,64 @@ handler! {
         push_loaded(sp, found, arg);
         next!(t, pc, sp.add(arg & 1), fp, LOAD_UNITS)
     }
+}
+
+handler! {
+    /// A specialised handler met another receiver.
+    #[inline(never)]
+    fn load_missed(t, pc, sp, fp) {
+        if missed(pc, LOAD_COUNTER) {
+            let name = name_at(fp, (*pc).b as usize >> 1).value().bits();
+            specialise(pc, load_polymorphic, [name]);
+            return load_polymorphic(t, pc, sp, fp);
+        }
+        load_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// An attribute of receivers of many kinds, by the interpreter's cache.
+    fn load_polymorphic(t, pc, sp, fp) {
+        let receiver = *sp.sub(1);
+        if let Some(header) = receiver.header() {
+            let header = header.as_ref();
+            if let Some(route) = t.interp().attributes.find_load(header, Value::from_bits(cache(pc, 0))) {
+                if let Some(value) = attribute_cache::load(header, route) {
+                    *sp.sub(1) = value.incref();
+                    *sp = Value::NULL;
+                    drop_next!(receiver, t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
+                }
+                if route.way == Way::Method && (*pc).b & 1 != 0 {
+                    *sp = receiver;
+                    *sp.sub(1) = Value::from_bits(route.payload).incref();
+                    next!(t, pc, sp.add(1), fp, LOAD_UNITS);
+                }
+            }
+        }
+        load_uncached(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// An attribute that no cache has: specialises nothing.
+    #[inline(never)]
+    fn load_uncached(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let arg = (*pc).b as usize;
+        let found = attempt!(load_any(t, peek(sp, 1), name_at(fp, arg >> 1), arg), t, pc, sp, fp);
+        push_loaded(sp, found, arg);
+        next!(t, pc, sp.add(arg & 1), fp, LOAD_UNITS)
+    }
+}
+
+/// An attribute for the stack, by the general algorithm.
+#[inline(never)]
+fn load_any(t: &Thread, receiver: &Obj, name: &Obj, arg: usize) -> PyResult<Loaded> {
+    if arg & 1 != 0 {
+        let (value, bound) = attributes::get_method(t, receiver, name)?;
+        return Ok(Loaded { value, unbound: !bound });
+    }
+    Ok(Loaded { value: attributes::get(t, receiver, name)?, unbound: false })
 }
 
 /// An attribute for the stack: in a method load, NULL (bound) or the receiver goes on top of it.
@@ -125,8 +205,8 @@ unsafe fn load_generic(t: &Thread, pc: *const Unit, fp: *mut Frame, receiver: &O
     unsafe {
         let name = name_at(fp, arg >> 1);
         let class = receiver.type_of();
-        if let Some(getattro) = class.slots.getattro.get() {
-            if getattro as usize == generic_getattro() {
+        if class.slots.getattro.get().is_some() {
+            if attributes::is_generic(class) {
                 specialise_load(t, pc, receiver, class, name, arg & 1 != 0);
             } else if let Some(module) = receiver.exact::<Module>() {
                 specialise_module(t, pc, &module.dict(), name);
@@ -134,72 +214,35 @@ unsafe fn load_generic(t: &Thread, pc: *const Unit, fp: *mut Frame, receiver: &O
                 specialise_type(t, pc, target, name);
             }
         }
-        if arg & 1 != 0 {
-            let (value, bound) = attributes::get_method(t, receiver, name)?;
-            return Ok(Loaded { value, unbound: !bound });
-        }
-        Ok(Loaded { value: attributes::get(t, receiver, name)?, unbound: false })
+        load_any(t, receiver, name, arg)
     }
-}
-
-/// The address of the slot function of `object.__getattribute__`.
-fn generic_getattro() -> usize {
-    crate::builtins::object::Object::class().slots.getattro.get().map_or(0, |f| f as usize)
 }
 
 /// Chooses a specialised handler for a receiver with generic attribute access.
 unsafe fn specialise_load(t: &Thread, pc: *const Unit, receiver: &Obj, class: &Type, name: &Obj, is_method: bool) {
+    let version = class.version.get();
     let Some(header) = receiver.header() else {
         // Methods of immediates: nothing but the type to check, which load_method does.
         if is_method
             && let Some(found) = lookup(t, class, name)
             && found.type_of().has_flag(type_flag::METHOD_DESCRIPTOR)
         {
-            let words = [pack(0, class.version.get()), class as *const Type as u64, found.value().bits()];
+            let words = [pack(0, version), class as *const Type as u64, found.value().bits()];
             // SAFETY: three words fit.
             unsafe { specialise(pc, load_method_immediate, words) };
         }
         return;
     };
-    let version = class.version.get();
-    let found = lookup(t, class, name);
-    let is_data = found.as_ref().is_some_and(|f| f.type_of().slots.descr_set.get().is_some());
-    let shaped = instance::is_shaped(receiver);
-    if !is_data && shaped {
-        let shape = instance::shape_of(t, header);
-        if shape.is_dict_mode() {
-            return;
-        }
-        if let Some(slot) = shape.slot(name.value()) {
-            if slot < shape.capacity() && class.itemsize.get() == 0 {
-                let offset = class.aux_offset.get() + 8 + 8 * slot;
-                // SAFETY: two words fit.
-                unsafe { specialise(pc, load_slot, [pack(shape.id(), offset), version as u64]) };
-            }
-            return;
-        }
-    }
-    let Some(found) = found else { return };
-    if !shaped && class.has_flag(type_flag::MANAGED_DICT) {
-        return;
-    }
-    if is_data {
-        if let Some(member) = found.exact::<crate::builtins::native::Member>() {
-            // SAFETY: two words fit.
-            unsafe { specialise(pc, load_member, [pack(version, member.offset()), class as *const Type as u64]) };
-        }
-        return;
-    }
-    let words = [pack(header.shape(), version), class as *const Type as u64, found.value().bits()];
-    let found_type = found.type_of();
-    // SAFETY: three words fit.
+    let route = attribute_cache::load_route(t, receiver, name);
+    let words = [pack(header.shape(), version), class as *const Type as u64, route.payload];
+    // SAFETY: up to three words fit.
     unsafe {
-        if found_type.has_flag(type_flag::METHOD_DESCRIPTOR) {
-            if is_method {
-                specialise(pc, load_method, words);
-            }
-        } else if found_type.slots.descr_get.get().is_none() {
-            specialise(pc, load_class_value, words);
+        match route.way {
+            Way::Slot => specialise(pc, load_slot, [pack(header.shape(), route.offset), version as u64]),
+            Way::Member => specialise(pc, load_member, [pack(version, route.offset), class as *const Type as u64]),
+            Way::Method if is_method => specialise(pc, load_method, words),
+            Way::ClassValue => specialise(pc, load_class_value, words),
+            _ => {}
         }
     }
 }
@@ -250,7 +293,7 @@ handler! {
             *sp = Value::NULL;
             drop_next!(receiver, t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
         }
-        load_attr(t, pc, sp, fp)
+        load_missed(t, pc, sp, fp)
     }
 }
 
@@ -271,7 +314,7 @@ handler! {
                 next!(t, pc, sp.add(1), fp, LOAD_UNITS);
             }
         }
-        load_attr(t, pc, sp, fp)
+        load_missed(t, pc, sp, fp)
     }
 }
 
@@ -287,7 +330,7 @@ handler! {
                 next!(t, pc, sp.add(1), fp, LOAD_UNITS);
             }
         }
-        load_attr(t, pc, sp, fp)
+        load_missed(t, pc, sp, fp)
     }
 }
 
@@ -308,7 +351,7 @@ handler! {
                 drop_next!(receiver, t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
             }
         }
-        load_attr(t, pc, sp, fp)
+        load_missed(t, pc, sp, fp)
     }
 }
 
@@ -329,7 +372,7 @@ handler! {
                 }
             }
         }
-        load_attr(t, pc, sp, fp)
+        load_missed(t, pc, sp, fp)
     }
 }
 
@@ -350,7 +393,7 @@ handler! {
                 }
             }
         }
-        load_attr(t, pc, sp, fp)
+        load_missed(t, pc, sp, fp)
     }
 }
 
@@ -366,12 +409,13 @@ handler! {
                 drop_next!(receiver, t, pc, sp.add(((*pc).b & 1) as usize), fp, LOAD_UNITS);
             }
         }
-        load_attr(t, pc, sp, fp)
+        load_missed(t, pc, sp, fp)
     }
 }
 
 handler! {
     /// `value, owner` →
+    #[inline(never)]
     fn store_attr(t, pc, sp, fp) {
         (*fp).pc = pc;
         attempt!(store_generic(t, pc, sp, fp), t, pc, sp, fp);
@@ -386,32 +430,86 @@ unsafe fn store_generic(t: &Thread, pc: *const Unit, sp: *mut Value, fp: *mut Fr
     // SAFETY: the handler's promise.
     let (name, owner, value) = unsafe { (name_at(fp, (*pc).b as usize), peek(sp, 1), peek(sp, 2)) };
     let class = owner.type_of();
-    let generic = crate::builtins::object::Object::class().slots.setattro.get().map_or(0, |f| f as usize);
-    let before = owner.header().map_or(0, Header::shape);
-    attributes::set(t, owner, name, Some(value))?;
-    if class.slots.setattro.get().is_some_and(|f| f as usize == generic)
+    if attributes::is_generic_set(class)
         && let Some(header) = owner.header()
-        && before != 0
-        && instance::is_shaped(owner)
-        && class.itemsize.get() == 0
     {
-        let (from, to) = (t.interp().shapes.get(before), instance::shape_of(t, header));
-        let is_data = lookup(t, class, name).is_some_and(|f| f.type_of().slots.descr_set.get().is_some());
-        if !is_data
-            && !from.is_dict_mode()
-            && !to.is_dict_mode()
-            && let Some(slot) = to.slot(name.value())
-            && slot < to.capacity()
-            && (from.id() == to.id() || slot as usize == from.len())
-        {
-            let offset = class.aux_offset.get() + 8 + 8 * slot;
-            let new_shape = if from.id() == to.id() { 0 } else { to.id() };
-            let words = [pack(from.id(), offset), pack(class.version.get(), new_shape)];
-            // SAFETY: two words fit.
-            unsafe { specialise(pc, store_slot, words) };
+        let route = attribute_cache::store_route(t, owner, name);
+        let key = pack(header.shape(), route.offset);
+        let version = class.version.get();
+        // SAFETY: two words fit.
+        unsafe {
+            match route.way {
+                Way::Slot => specialise(pc, store_slot, [key, pack(version, 0)]),
+                Way::NewSlot => specialise(pc, store_slot, [key, pack(version, route.payload as u32)]),
+                Way::Member => specialise(pc, store_member, [key, version as u64]),
+                _ => {}
+            }
         }
     }
-    Ok(())
+    attributes::set(t, owner, name, Some(value))
+}
+
+handler! {
+    /// A specialised handler met another owner.
+    #[inline(never)]
+    fn store_missed(t, pc, sp, fp) {
+        if missed(pc, STORE_COUNTER) {
+            let name = name_at(fp, (*pc).b as usize).value().bits();
+            specialise(pc, store_polymorphic, [name]);
+            return store_polymorphic(t, pc, sp, fp);
+        }
+        store_attr(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// An attribute of owners of many kinds, by the interpreter's cache.
+    fn store_polymorphic(t, pc, sp, fp) {
+        let owner = *sp.sub(1);
+        if let Some(header) = owner.header() {
+            let header = header.as_ref();
+            if let Some(route) = t.interp().attributes.find_store(header, Value::from_bits(cache(pc, 0)))
+                && let Ok(old) = attribute_cache::store(header, route, *sp.sub(2))
+            {
+                if old.release_shared() {
+                    drop_next!(owner, t, pc, sp.sub(2), fp, STORE_UNITS);
+                }
+                *sp.sub(2) = old;
+                return store_slot_drop(t, pc, sp, fp);
+            }
+        }
+        store_uncached(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// A store that no cache has the way of: specialises nothing.
+    #[inline(never)]
+    fn store_uncached(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        attempt!(attributes::set(t, peek(sp, 1), name_at(fp, (*pc).b as usize), Some(peek(sp, 2))), t, pc, sp, fp);
+        drop_word(*sp.sub(1));
+        drop_word(*sp.sub(2));
+        next!(t, pc, sp.sub(2), fp, STORE_UNITS)
+    }
+}
+
+handler! {
+    /// A word of `__slots__`.
+    fn store_member(t, pc, sp, fp) {
+        let key = cache(pc, 0);
+        let owner = *sp.sub(1);
+        if let Some(header) = shaped(owner, key as u32, cache(pc, 1) as u32) {
+            let place = header.cast::<u8>().add((key >> 32) as usize).cast_mut().cast::<Value>();
+            let old = std::mem::replace(&mut *place, *sp.sub(2));
+            if old.release_shared() {
+                drop_next!(owner, t, pc, sp.sub(2), fp, STORE_UNITS);
+            }
+            *sp.sub(2) = old;
+            return store_slot_drop(t, pc, sp, fp);
+        }
+        store_missed(t, pc, sp, fp)
+    }
 }
 
 handler! {
@@ -424,7 +522,7 @@ handler! {
             let new_shape = (change >> 32) as u32;
             if new_shape == 0 {
                 let old = std::mem::replace(&mut *place, *sp.sub(2));
-                if old.is_pointer() {
+                if !old.release_shared() {
                     // Both the owner and the old value go; the owner stays where unwinding would find it.
                     *sp.sub(2) = old;
                     return store_slot_drop(t, pc, sp, fp);
@@ -435,12 +533,13 @@ handler! {
             }
             drop_next!(owner, t, pc, sp.sub(2), fp, STORE_UNITS);
         }
-        store_attr(t, pc, sp, fp)
+        store_missed(t, pc, sp, fp)
     }
 }
 
 handler! {
     /// The end of a store that replaced a heap object: gives up it and the owner.
+    #[inline(never)]
     fn store_slot_drop(t, pc, sp, fp) {
         (*fp).pc = pc;
         drop_word(*sp.sub(2));

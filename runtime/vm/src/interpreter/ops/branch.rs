@@ -3,8 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::super::code_units::Unit;
-use super::super::dispatch::{attempt, dispatch, fail, handler, next};
-use super::super::frame::drop_word;
+use super::super::dispatch::{attempt, dispatch, drop_next, fail, handler, next};
 use crate::object::value::Value;
 use crate::thread::{PyResult, Thread, breaker};
 use crate::tiering::hot;
@@ -40,10 +39,24 @@ handler! {
     /// The end of a loop's body. Cache: `a` counts down to where the loop is compiled.
     fn jump_backward(t, pc, sp, fp) {
         if t.breaker.load(Ordering::Relaxed) != 0 {
-            (*fp).pc = pc;
-            (*fp).sp = sp;
-            attempt!(eval_breaker(t), t, pc, sp, fp);
+            return jump_backward_break(t, pc, sp, fp);
         }
+        let cache = &mut *(pc.add(1) as *mut Unit);
+        cache.a = cache.a.wrapping_sub(1);
+        if cache.a == 0 {
+            return hot::looped(t, pc, sp, fp);
+        }
+        dispatch(t, target(pc), sp, fp)
+    }
+}
+
+handler! {
+    /// A jump backwards for which the eval breaker is set.
+    #[inline(never)]
+    fn jump_backward_break(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        (*fp).sp = sp;
+        attempt!(eval_breaker(t), t, pc, sp, fp);
         let cache = &mut *(pc.add(1) as *mut Unit);
         cache.a = cache.a.wrapping_sub(1);
         if cache.a == 0 {
@@ -101,9 +114,7 @@ handler! {
             dispatch(t, target(pc), sp, fp)
         } else {
             count(pc, false);
-            (*fp).pc = pc;
-            drop_word(*sp);
-            next!(t, pc, sp, fp, 2)
+            drop_next!(*sp, t, pc, sp, fp, 2)
         }
     }
 }
@@ -116,9 +127,8 @@ handler! {
             next!(t, pc, sp, fp, 2)
         } else {
             count(pc, true);
-            (*fp).pc = pc;
-            drop_word(*sp);
-            dispatch(t, target(pc), sp, fp)
+            // Conditional jumps lead forward.
+            drop_next!(*sp, t, pc, sp, fp, (*pc).b as usize)
         }
     }
 }

@@ -33,7 +33,6 @@ handler! {
         let count = (*pc).b as usize;
         let base = sp.sub(count + 2);
         (*fp).pc = pc;
-        let callable = (*base).bits();
         if (*base).is_pointer() {
             let object = &*base.cast::<Obj>();
             if let Some(function) = object.exact::<Function>() {
@@ -41,8 +40,7 @@ handler! {
             }
             if (*base.add(1)).is_null() {
                 if object.is_exact::<BoundMethod>() {
-                    unpack_method(base);
-                    return call(t, pc, sp, fp);
+                    return call_bound(t, pc, sp, fp);
                 }
                 if let Some(class) = object.exact::<Type>()
                     && constructs_in_python(class)
@@ -51,9 +49,31 @@ handler! {
                 }
             }
         }
-        let _ = callable;
         call_native(t, pc, sp, fp)
     }
+}
+
+handler! {
+    /// A bound method, as a call of its function with its receiver.
+    #[inline(never)]
+    fn call_bound(t, pc, sp, fp) {
+        unpack_method(sp.sub((*pc).b as usize + 2));
+        call(t, pc, sp, fp)
+    }
+}
+
+/// Room for a frame, where that raises nothing.
+#[inline(always)]
+fn room(t: &Thread, code: &Code) -> Option<*mut Frame> {
+    let base = t.stack_base.get();
+    let end = base.wrapping_add(Frame::size_for(code));
+    let left = t.recursion_left.get();
+    if end > t.stack_end.get() || left <= 0 {
+        return None;
+    }
+    t.recursion_left.set(left - 1);
+    t.stack_base.set(end);
+    Some(base.cast())
 }
 
 /// Replaces a bound method by its function and receiver.
@@ -85,26 +105,52 @@ unsafe fn enter_function(t: &Thread, pc: *const Unit, sp: *mut Value, fp: *mut F
         if !code.is_simple() || total != code.argcount as usize {
             return enter_general(t, pc, sp, fp);
         }
-        let frame = match reserve(t, code) {
-            Ok(frame) => frame,
-            Err(_) => fail!(t, pc, sp, fp),
-        };
+        // What is done once, and what raises, is left to the general way: this one makes no calls.
+        let start = code.first_decoded();
+        if start.is_null() {
+            return enter_general(t, pc, sp, fp);
+        }
+        let Some(frame) = room(t, code) else { return enter_general(t, pc, sp, fp) };
         (*fp).sp = base;
         (*fp).resume = CALL_UNITS;
-        Frame::init(frame, fp, *base, 0);
-        let locals = Frame::locals_plus(frame);
-        for i in 0..total {
-            *locals.add(i) = *first.add(i);
-        }
-        if is_compiled(code) {
-            t.frame.set(frame);
-            return entry::start(t, pc, sp, frame);
-        }
-        for i in total..code.locals_count() {
-            *locals.add(i) = Value::UNBOUND;
+        let stack = Frame::local(frame, code.locals_count());
+        frame.write(Frame {
+            prev: fp,
+            function: *base,
+            code,
+            pc: start,
+            sp: stack,
+            globals: function.globals_ptr(),
+            builtins: function.builtins_ptr(),
+            locals: Value::NULL,
+            object: Value::NULL,
+            flags: 0,
+            resume: 0,
+        });
+        // Volatile, for there are few of them: no loops that look for a way to move many at once.
+        let (mut from, mut to) = (first, Frame::locals_plus(frame));
+        while from < sp {
+            to.write_volatile(*from);
+            from = from.add(1);
+            to = to.add(1);
         }
         t.frame.set(frame);
-        dispatch(t, (*frame).pc, (*frame).sp, frame)
+        if is_compiled(code) {
+            return start_compiled(t, start, stack, frame);
+        }
+        while to < stack {
+            to.write_volatile(Value::UNBOUND);
+            to = to.add(1);
+        }
+        dispatch(t, start, stack, frame)
+    }
+}
+
+handler! {
+    /// Apart from [`call`], which needs no stack of its own.
+    #[inline(never)]
+    fn start_compiled(t, pc, sp, fp) {
+        entry::start(t, pc, sp, fp)
     }
 }
 
@@ -133,6 +179,7 @@ pub unsafe fn begin(t: &Thread, frame: *mut Frame) -> Value {
 
 handler! {
     /// A Python function whose arguments need binding.
+    #[inline(never)]
     fn enter_general(t, pc, sp, fp) {
         let count = (*pc).b as usize;
         let base = sp.sub(count + 2);
@@ -211,6 +258,7 @@ fn constructs_in_python(class: &Type) -> bool {
 
 handler! {
     /// A class with a Python `__init__`: the instance is made and `__init__` entered in the same loop.
+    #[inline(never)]
     fn construct(t, pc, sp, fp) {
         let count = (*pc).b as usize;
         let base = sp.sub(count + 2);
@@ -272,6 +320,7 @@ unsafe fn constructor_frame(t: &Thread, fp: *mut Frame, base: *mut Value, count:
 
 handler! {
     /// Anything else: called through its native entry.
+    #[inline(never)]
     fn call_native(t, pc, sp, fp) {
         let count = (*pc).b as usize;
         let base = sp.sub(count + 2);
@@ -327,10 +376,18 @@ unsafe fn invoke(t: &Thread, base: *mut Value, count: usize, names: Value) -> Va
             return (method.def().entry)(t, *base, args, total, names);
         }
         if let Some(function) = callable.exact::<NativeFunction>()
-            && !function.is_bound()
-            && function.new_type().is_none()
+            && !function.is_new()
         {
-            return (function.def().entry)(t, *base, args, total, names);
+            if !function.is_bound() {
+                return (function.def().entry)(t, *base, args, total, names);
+            }
+            if has_self == 0
+                && let Some(receiver) = function.bound_receiver()
+            {
+                // The receiver goes where NULL lies, in front of the arguments, and is dropped with them.
+                *base.add(1) = receiver.into_raw();
+                return (function.def().entry)(t, Value::NULL, base.add(1), total + 1, names);
+            }
         }
         call::finish(call::invoke::vectorcall(t, callable, args, total, names))
     }

@@ -4,11 +4,13 @@ use taipan_abi::opcodes::Comparison;
 use taipan_abi::value as word;
 
 use super::super::code_units::Handler;
-use super::super::dispatch::{attempt, fail, handler, next};
+use super::super::dispatch::{attempt, drop_next, fail, handler, next};
 use super::super::frame::drop_word;
 use super::super::profile::{kind_of, note, pair};
 use super::{peek, replace_top, replace_two};
+use crate::builtins::int::class::holds;
 use crate::builtins::str::Str;
+use crate::builtins::str::class::compare as compare_text;
 use crate::object::protocol;
 use crate::object::value::{Obj, Value};
 use crate::thread::{PyResult, Thread};
@@ -57,6 +59,7 @@ comparison! {
 }
 
 handler! {
+    #[inline(never)]
     fn general(t, pc, sp, fp) {
         (*fp).pc = pc;
         note(pc, pair(*sp.sub(2), *sp.sub(1)));
@@ -70,10 +73,12 @@ handler! {
 #[inline(never)]
 pub(crate) fn any_comparison(t: &Thread, arg: u32, a: &Obj, b: &Obj) -> PyResult {
     let op = Comparison::ALL[(arg >> 5).min(5) as usize];
-    if matches!(op, Comparison::Eq | Comparison::Ne)
-        && let (Some(x), Some(y)) = (a.exact::<Str>(), b.exact::<Str>())
-    {
-        return Ok(Obj::from_bool(x.equals(y) == (op == Comparison::Eq)));
+    if let (Some(x), Some(y)) = (a.exact::<Str>(), b.exact::<Str>()) {
+        return Ok(Obj::from_bool(match op {
+            Comparison::Eq => x.equals(y),
+            Comparison::Ne => !x.equals(y),
+            _ => holds(compare_text(x, y), op),
+        }));
     }
     let result = protocol::rich_compare(t, a, b, op)?;
     if arg & 16 != 0 {
@@ -84,6 +89,20 @@ pub(crate) fn any_comparison(t: &Thread, arg: u32, a: &Obj, b: &Obj) -> PyResult
 
 handler! {
     fn is_op(t, pc, sp, fp) {
+        let (a, b) = (*sp.sub(2), *sp.sub(1));
+        let result = (a == b) != ((*pc).b != 0);
+        if b.release_shared() {
+            *sp.sub(2) = Value::from_bool(result);
+            drop_next!(a, t, pc, sp.sub(1), fp, 1);
+        }
+        is_op_drop(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// An identity test whose second operand dies.
+    #[inline(never)]
+    fn is_op_drop(t, pc, sp, fp) {
         let (a, b) = (*sp.sub(2), *sp.sub(1));
         let result = (a == b) != ((*pc).b != 0);
         *sp.sub(2) = Value::from_bool(result);
@@ -119,8 +138,20 @@ handler! {
             note(pc, taipan_abi::feedback::kind::BOOL as u64);
             next!(t, pc, sp, fp, 2);
         }
+        if value == Value::NONE || value.is_int() {
+            note(pc, kind_of(value) as u64);
+            *sp.sub(1) = Value::from_bool(value.as_int().is_some_and(|v| v != 0));
+            next!(t, pc, sp, fp, 2);
+        }
+        to_bool_general(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    #[inline(never)]
+    fn to_bool_general(t, pc, sp, fp) {
         (*fp).pc = pc;
-        note(pc, kind_of(value) as u64);
+        note(pc, kind_of(*sp.sub(1)) as u64);
         let truth = attempt!(protocol::is_true(t, peek(sp, 1)), t, pc, sp, fp);
         replace_top(sp, Obj::from_bool(truth));
         next!(t, pc, sp, fp, 2)

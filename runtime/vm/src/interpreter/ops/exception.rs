@@ -57,16 +57,16 @@ handler! {
 }
 
 fn is_exception_class(object: &Obj) -> bool {
-    object.downcast::<Type>().is_some_and(|c| c.has_flag(type_flag::BASE_EXC_SUBCLASS))
+    // SAFETY: the flag of types is inherited from `type` alone.
+    object.type_of().has_flag(type_flag::TYPE_SUBCLASS)
+        && unsafe { object.cast_unchecked::<Type>() }.has_flag(type_flag::BASE_EXC_SUBCLASS)
 }
 
 #[inline(never)]
 fn check_catchable(t: &Thread, class: &Obj) -> PyResult<()> {
-    let ok = match class.downcast::<Tuple>() {
-        Some(tuple) => tuple.items().iter().all(is_exception_class),
-        None => is_exception_class(class),
-    };
-    if ok {
+    if is_exception_class(class)
+        || class.downcast::<Tuple>().is_some_and(|tuple| tuple.items().iter().all(is_exception_class))
+    {
         return Ok(());
     }
     Err(t.type_error("catching classes that do not inherit from BaseException is not allowed"))
@@ -152,7 +152,7 @@ pub(crate) fn raise(t: &Thread, value: Option<&Obj>, cause: Option<&Obj>) -> Thr
 fn instantiate(t: &Thread, value: &Obj, what: &str) -> PyResult {
     if is_exception_class(value) {
         let made = crate::call::call0(t, value)?;
-        if made.downcast::<BaseException>().is_none() {
+        if BaseException::of(&made).is_none() {
             let (class, given) = (protocol::repr_text(t, value), made.type_of().name_text());
             return Err(t.type_error(format!(
                 "calling {class} should have returned an instance of BaseException, not <class '{given}'>"
@@ -160,7 +160,7 @@ fn instantiate(t: &Thread, value: &Obj, what: &str) -> PyResult {
         }
         return Ok(made);
     }
-    if value.downcast::<BaseException>().is_some() {
+    if BaseException::of(&value).is_some() {
         return Ok(value.clone());
     }
     Err(t.type_error(format!("{what} must derive from BaseException")))
@@ -170,11 +170,11 @@ fn instantiate(t: &Thread, value: &Obj, what: &str) -> PyResult {
 fn raise_exception(t: &Thread, value: &Obj, cause: Option<&Obj>) -> PyResult<Raised> {
     let exception = instantiate(t, value, "exceptions")?;
     if let Some(cause) = cause
-        && let Some(e) = exception.downcast::<BaseException>()
+        && let Some(e) = BaseException::of(&exception)
     {
         let cause = if cause.is_none() {
             None
-        } else if is_exception_class(cause) || cause.downcast::<BaseException>().is_some() {
+        } else if is_exception_class(cause) || BaseException::of(&cause).is_some() {
             Some(instantiate(t, cause, "exception causes")?)
         } else {
             return Err(t.type_error("exception causes must derive from BaseException"));
@@ -209,7 +209,7 @@ handler! {
 #[inline(never)]
 pub(crate) fn call_exit(t: &Thread, exit: &Obj, receiver: Option<&Obj>, exception: &Obj) -> PyResult {
     let class = exception.type_of().borrowed_obj().clone();
-    let traceback = match exception.downcast::<BaseException>() {
+    let traceback = match BaseException::of(&exception) {
         Some(e) => e.traceback.get_or_none(),
         None => attributes::get(t, exception, &names::__traceback__)?,
     };

@@ -174,7 +174,7 @@ pub(crate) fn stop_iteration_error_in(t: &Thread, flags: u32, exception: &Obj) -
     };
     let text = crate::call::IntoPy::into_py(message, t)?;
     let error = BaseException::instantiate(t, &exc::RUNTIME_ERROR, &[text])?;
-    if let Some(e) = error.downcast::<BaseException>() {
+    if let Some(e) = BaseException::of(&error) {
         e.cause.set(Some(exception.clone()));
         e.context.set(Some(exception.clone()));
         e.suppress_context.set(true);

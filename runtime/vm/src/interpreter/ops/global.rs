@@ -48,6 +48,13 @@ handler! {
                 next!(t, pc, sp.add(1 + ((*pc).b & 1) as usize), fp, 2);
             }
         }
+        load_global_uncached(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    #[inline(never)]
+    fn load_global_uncached(t, pc, sp, fp) {
         (*fp).pc = pc;
         let value = attempt!(load_slow(t, fp, (*pc).b as usize >> 1, pc.add(1) as *mut [u64; 2]), t, pc, sp, fp);
         *sp = value.into_raw();

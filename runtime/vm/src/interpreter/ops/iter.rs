@@ -1,6 +1,6 @@
 //! Iteration and unpacking.
 
-use super::super::dispatch::{attempt, dispatch, fail, handler, next};
+use super::super::dispatch::{attempt, dispatch, drop_next, fail, handler, next};
 use super::super::frame::drop_word;
 use super::super::profile::{kind_of, note};
 use super::{peek, replace_top};
@@ -31,10 +31,10 @@ handler! {
             range.next_fast()
         } else if let Some(list) = iterator.exact::<ListIterator>() {
             note(pc, kind::LIST_ITERATOR as u64);
-            list.next_fast()
+            list.peek_next()
         } else if let Some(tuple) = iterator.exact::<TupleIterator>() {
             note(pc, kind::TUPLE_ITERATOR as u64);
-            tuple.next_fast()
+            tuple.peek_next()
         } else {
             return for_iter_general(t, pc, sp, fp);
         };
@@ -42,11 +42,28 @@ handler! {
             *sp = item.into_raw();
             next!(t, pc, sp.add(1), fp, 2);
         }
+        for_iter_end(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// A builtin iterator that has no more items lets go of what it went over.
+    #[inline(never)]
+    fn for_iter_end(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        (*fp).sp = sp;
+        let iterator = peek(sp, 1);
+        if let Some(list) = iterator.exact::<ListIterator>() {
+            list.finish();
+        } else if let Some(tuple) = iterator.exact::<TupleIterator>() {
+            tuple.finish();
+        }
         exhausted(t, pc, sp, fp)
     }
 }
 
 handler! {
+    #[inline(never)]
     fn for_iter_general(t, pc, sp, fp) {
         (*fp).pc = pc;
         (*fp).sp = sp;
@@ -72,7 +89,6 @@ handler! {
 handler! {
     /// `sequence` → `items`, the first on top.
     fn unpack_sequence(t, pc, sp, fp) {
-        (*fp).pc = pc;
         let count = (*pc).b as usize;
         let sequence = *sp.sub(1);
         note(pc, kind_of(sequence) as u64);
@@ -83,9 +99,17 @@ handler! {
             for i in 0..count {
                 *sp.sub(1).add(i) = items.get_unchecked(count - 1 - i).clone().into_raw();
             }
-            drop_word(sequence);
-            next!(t, pc, sp.sub(1).add(count), fp, 2);
+            drop_next!(sequence, t, pc, sp.sub(1).add(count), fp, 2);
         }
+        unpack_general(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    #[inline(never)]
+    fn unpack_general(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        let count = (*pc).b as usize;
         attempt!(unpack_in_place(t, sp, count), t, pc, sp, fp);
         next!(t, pc, sp.sub(1).add(count), fp, 2)
     }

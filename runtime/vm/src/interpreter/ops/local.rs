@@ -24,11 +24,20 @@ handler! {
         let index = (*pc).b as usize;
         let value = *Frame::local(fp, index);
         if value.is_unbound() {
-            let _ = unbound_local(t, &*(*fp).code, index);
-            fail!(t, pc, sp, fp);
+            return load_unbound(t, pc, sp, fp);
         }
         *sp = value.incref();
         next!(t, pc, sp.add(1), fp, 1)
+    }
+}
+
+handler! {
+    /// A local that has no value.
+    #[cold]
+    #[inline(never)]
+    fn load_unbound(t, pc, sp, fp) {
+        let _ = unbound_local(t, &*(*fp).code, (*pc).b as usize);
+        fail!(t, pc, sp, fp)
     }
 }
 
@@ -68,11 +77,25 @@ handler! {
 handler! {
     fn store_fast_store_fast(t, pc, sp, fp) {
         let pair = (*pc).b as usize;
-        (*fp).pc = pc;
-        let first = std::mem::replace(&mut *Frame::local(fp, pair >> 4), *sp.sub(1));
-        drop_word(first);
+        let place = Frame::local(fp, pair >> 4);
+        let first = *place;
+        if !first.release_shared() {
+            return store_two_drop(t, pc, sp, fp);
+        }
+        *place = *sp.sub(1);
         let second = std::mem::replace(&mut *Frame::local(fp, pair & 15), *sp.sub(2));
-        drop_word(second);
+        drop_next!(second, t, pc, sp.sub(2), fp, 1)
+    }
+}
+
+handler! {
+    /// [`store_fast_store_fast`] where the first old value dies.
+    #[inline(never)]
+    fn store_two_drop(t, pc, sp, fp) {
+        let pair = (*pc).b as usize;
+        (*fp).pc = pc;
+        drop_word(std::mem::replace(&mut *Frame::local(fp, pair >> 4), *sp.sub(1)));
+        drop_word(std::mem::replace(&mut *Frame::local(fp, pair & 15), *sp.sub(2)));
         next!(t, pc, sp.sub(2), fp, 1)
     }
 }
@@ -135,17 +158,23 @@ unsafe fn cell_at<'a>(fp: *mut Frame, index: usize) -> &'a Cell {
 
 handler! {
     fn load_deref(t, pc, sp, fp) {
-        let index = (*pc).b as usize;
-        match cell_at(fp, index).get() {
+        match cell_at(fp, (*pc).b as usize).get() {
             Some(value) => {
                 *sp = value.into_raw();
                 next!(t, pc, sp.add(1), fp, 1)
             }
-            None => {
-                let _ = unbound_cell(t, &*(*fp).code, index);
-                fail!(t, pc, sp, fp)
-            }
+            None => load_empty(t, pc, sp, fp),
         }
+    }
+}
+
+handler! {
+    /// A cell that has no content.
+    #[cold]
+    #[inline(never)]
+    fn load_empty(t, pc, sp, fp) {
+        let _ = unbound_cell(t, &*(*fp).code, (*pc).b as usize);
+        fail!(t, pc, sp, fp)
     }
 }
 

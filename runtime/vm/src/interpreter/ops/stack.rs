@@ -19,10 +19,24 @@ handler! {
     /// Where a function begins or a generator goes on. Cache: `a` counts down to where it is compiled.
     fn resume(t, pc, sp, fp) {
         if t.breaker.load(Ordering::Relaxed) != 0 {
-            (*fp).pc = pc;
-            (*fp).sp = sp;
-            attempt!(branch::eval_breaker(t), t, pc, sp, fp);
+            return resume_break(t, pc, sp, fp);
         }
+        let cache = &mut *(pc.add(1) as *mut Unit);
+        cache.a = cache.a.wrapping_sub(1);
+        if cache.a == 0 {
+            return hot::function(t, pc, sp, fp);
+        }
+        next!(t, pc, sp, fp, 2)
+    }
+}
+
+handler! {
+    /// [`resume`] where the eval breaker is set.
+    #[inline(never)]
+    fn resume_break(t, pc, sp, fp) {
+        (*fp).pc = pc;
+        (*fp).sp = sp;
+        attempt!(branch::eval_breaker(t), t, pc, sp, fp);
         let cache = &mut *(pc.add(1) as *mut Unit);
         cache.a = cache.a.wrapping_sub(1);
         if cache.a == 0 {

@@ -3,6 +3,7 @@
 use crate::builtins::tuple::Tuple;
 use crate::call;
 use crate::object::attributes;
+use crate::object::lookup::lookup;
 use crate::object::slots::Comparison;
 use crate::object::types::{Type, type_flag};
 use crate::object::value::{Obj, Value};
@@ -130,11 +131,20 @@ pub fn is_instance(t: &Thread, object: &Obj, class: &Obj) -> PyResult<bool> {
     recursive_is_instance(t, object, class)
 }
 
+/// Whether `__class__` of instances of the class is their type: as `object` has it.
+fn has_own_class(t: &Thread, class: &Type) -> bool {
+    let plain = |class: &Type| lookup(t, class, &names::__class__).map(|found| found.value());
+    attributes::is_generic(class) && plain(class) == plain(crate::builtins::object::Object::class())
+}
+
 /// `type.__instancecheck__`.
 pub fn recursive_is_instance(t: &Thread, object: &Obj, class: &Obj) -> PyResult<bool> {
     if let Some(class) = class.downcast::<Type>() {
         if object.type_of().is_subtype(class) {
             return Ok(true);
+        }
+        if has_own_class(t, object.type_of()) {
+            return Ok(false);
         }
         let claimed = attributes::get_optional(t, object, &names::__class__)?;
         return Ok(match claimed.as_ref().and_then(|c| c.downcast::<Type>()) {

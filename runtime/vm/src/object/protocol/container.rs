@@ -1,6 +1,11 @@
 //! Length, subscripts, containment.
 
-use crate::builtins::int;
+use crate::builtins::dict::Dict;
+use crate::builtins::list::List;
+use crate::builtins::str::intern::latin1;
+use crate::builtins::str::{Str, Units};
+use crate::builtins::tuple::Tuple;
+use crate::builtins::{int, mapping};
 use crate::call::invoke::call_special;
 use crate::exceptions as exc;
 use crate::object::attributes;
@@ -10,6 +15,12 @@ use crate::thread::{PyResult, Thread, names};
 
 /// `len(object)`.
 pub fn len(t: &Thread, object: &Obj) -> PyResult<usize> {
+    if let Some(list) = object.exact::<List>() {
+        return Ok(list.len());
+    }
+    if let Some(text) = object.exact::<Str>() {
+        return Ok(text.len());
+    }
     match object.type_of().slots.length.get() {
         Some(length) => length(t, object),
         None => Err(t.type_error(format!("object of type '{}' has no len()", object.type_of().name_text()))),
@@ -45,6 +56,18 @@ pub fn length_hint(t: &Thread, object: &Obj, default: usize) -> PyResult<usize> 
 
 /// `object[key]`.
 pub fn get_item(t: &Thread, object: &Obj, key: &Obj) -> PyResult {
+    // The commonest containers without the way over their type's slots.
+    if let Some(dict) = object.exact::<Dict>() {
+        return match dict.get(t, key)? {
+            Some(value) => Ok(value),
+            None => mapping::missing(t, dict, key),
+        };
+    }
+    if let Some(index) = key.value().as_int()
+        && let Some(item) = item_at(object, index)
+    {
+        return Ok(item);
+    }
     if let Some(getitem) = object.type_of().slots.getitem.get() {
         return getitem(t, object, key);
     }
@@ -60,8 +83,29 @@ pub fn get_item(t: &Thread, object: &Obj, key: &Obj) -> PyResult {
     Err(t.type_error(format!("'{}' object is not subscriptable", object.type_of().name_text())))
 }
 
+/// The item of a builtin sequence at an index within bounds.
+#[inline(always)]
+fn item_at(object: &Obj, index: i64) -> Option<Obj> {
+    let place = |length: usize| if index < 0 { index + length as i64 } else { index } as usize;
+    if let Some(list) = object.exact::<List>() {
+        return list.get(place(list.len()));
+    }
+    if let Some(tuple) = object.exact::<Tuple>() {
+        return tuple.items().get(place(tuple.len())).cloned();
+    }
+    if let Some(text) = object.exact::<Str>()
+        && let Units::One(units) = text.units()
+    {
+        return units.get(place(units.len())).map(|&byte| latin1(byte).into_obj());
+    }
+    None
+}
+
 /// `object[key] = value`.
 pub fn set_item(t: &Thread, object: &Obj, key: &Obj, value: &Obj) -> PyResult<()> {
+    if let Some(dict) = object.exact::<Dict>() {
+        return dict.set(t, key, value.clone());
+    }
     match object.type_of().slots.setitem.get() {
         Some(setitem) => setitem(t, object, key, Some(value)),
         None => {
@@ -85,8 +129,21 @@ pub fn del_item(t: &Thread, object: &Obj, key: &Obj) -> PyResult<()> {
     }
 }
 
+/// In texts up to this length a character is looked for one by one.
+const SHORT_TEXT: usize = 32;
+
 /// `item in object`.
 pub fn contains(t: &Thread, object: &Obj, item: &Obj) -> PyResult<bool> {
+    if let Some(dict) = object.exact::<Dict>() {
+        return dict.contains(t, item);
+    }
+    if let Some(text) = object.exact::<Str>()
+        && let Some(needle) = item.exact::<Str>()
+        && let (Some(text), Some([byte])) = (text.as_ascii(), needle.as_ascii().map(str::as_bytes))
+        && text.len() <= SHORT_TEXT
+    {
+        return Ok(text.as_bytes().contains(byte));
+    }
     match object.type_of().slots.contains.get() {
         Some(contains) => contains(t, object, item),
         None => contains_by_iteration(t, object, item),

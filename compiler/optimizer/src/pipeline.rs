@@ -17,6 +17,7 @@ pub type Pass = fn(&mut Mir, &CompileRequest);
 /// Every pass, by name.
 const PASSES: &[(&str, Pass)] = &[
     ("dce", passes::dce::run),
+    ("escape", passes::escape::run),
     ("guards", passes::guards::run),
     ("hoist", passes::hoist::run),
     ("refcount", passes::refcount::run),
@@ -35,6 +36,8 @@ const ORDER: &[&str] = &[
     "specialise",
     "simplify",
     "guards",
+    "escape",
+    "simplify",
     "unbox",
     "simplify",
     "types",

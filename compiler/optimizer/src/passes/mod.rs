@@ -2,6 +2,7 @@
 
 pub mod balance;
 pub mod dce;
+pub mod escape;
 pub mod guards;
 pub mod hoist;
 pub mod refcount;

@@ -6,6 +6,7 @@ pub mod escape;
 pub mod guards;
 pub mod hoist;
 pub mod refcount;
+pub mod rotate;
 pub mod simplify;
 pub mod sink;
 pub mod specialise;

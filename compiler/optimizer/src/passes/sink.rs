@@ -12,6 +12,10 @@ use crate::mir::cfg::Cfg;
 use crate::mir::{Block, Inst, Mir, Opcode, Term, Value};
 
 pub fn run(mir: &mut Mir, _request: &CompileRequest) {
+    // Nothing is moved in front of loops any more: what only such exits would have needed need not live.
+    for block in &mut mir.blocks {
+        block.entry_state = None;
+    }
     let mut states = std::mem::take(&mut mir.states);
     for state in &mut states {
         state.map_values(|value| match mir.def_inst(value) {

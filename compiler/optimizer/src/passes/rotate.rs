@@ -10,7 +10,7 @@ use taipan_abi::request::CompileRequest;
 
 use crate::mir::cfg::{Cfg, Loop};
 use crate::mir::repair::{Repair, Variable};
-use crate::mir::{Block, FrameState, Mir, Opcode, Slot, State, Target, Term, Value, ops};
+use crate::mir::{Block, FrameState, Inst, InstData, Mir, Opcode, Slot, State, Target, Term, Value, ops};
 
 /// Instructions that a test may have.
 const SHORT: usize = 8;
@@ -55,7 +55,7 @@ fn find(mir: &Mir, cfg: &Cfg, of: &Loop) -> Option<Turn> {
     (fine && is_test).then(|| Turn { header, front, latches: of.latches.clone(), body })
 }
 
-fn may_repeat(data: &crate::mir::InstData) -> bool {
+fn may_repeat(data: &InstData) -> bool {
     let taken = matches!(data.op, Opcode::Arg | Opcode::FrameLocal | Opcode::FrameStack);
     let quiet = ops::effects_of(data) & !effect::READS == 0;
     quiet && !taken && !data.op.is_guard() && data.op != Opcode::CallHelper && data.handler.is_none()
@@ -69,6 +69,10 @@ fn rotate(mir: &mut Mir, turn: Turn) {
     let term = std::mem::replace(&mut mir.block_mut(header).term, Term::Unreachable);
     let entry_state = mir.block_mut(header).entry_state.take();
     let Term::Branch { condition, then, otherwise, counts } = term else { return };
+    // Boxes that the test itself has no use for are made where they are needed.
+    let (boxes, insts): (Vec<Inst>, Vec<Inst>) =
+        insts.into_iter().partition(|&i| is_free_box(mir, i, condition, [&then, &otherwise]));
+    let boxes = boxes.into_iter().filter_map(|i| Some((mir.inst(i).result?, mir.inst(i).clone()))).collect();
     let results = insts.iter().filter_map(|&i| mir.inst(i).result);
     let variables: FxHashMap<Value, Variable> =
         params.iter().copied().chain(results).map(|v| (v, repair.variable(mir.repr(v), mir.ty(v)))).collect();
@@ -114,7 +118,7 @@ fn rotate(mir: &mut Mir, turn: Turn) {
         };
         repair.define(at, variable, value);
     }
-    let mut renaming = Renaming { repair, variables, states: FxHashMap::default() };
+    let mut renaming = Renaming { repair, variables, boxes, made: FxHashMap::default(), states: FxHashMap::default() };
     for &block in &cfg.order {
         renaming.block(mir, &cfg, block);
     }
@@ -125,15 +129,35 @@ fn rotate(mir: &mut Mir, turn: Turn) {
 struct Renaming {
     repair: Repair,
     variables: FxHashMap<Value, Variable>,
+    boxes: FxHashMap<Value, InstData>,
+    made: FxHashMap<(Value, Block), Value>,
     states: FxHashMap<(State, Block), State>,
+}
+
+/// Whether an instruction makes a box that neither the test nor its edges use.
+fn is_free_box(mir: &Mir, inst: Inst, condition: Value, targets: [&Target; 2]) -> bool {
+    let data = mir.inst(inst);
+    let is_box = matches!(data.op, Opcode::BoxInt | Opcode::BoxFloat | Opcode::BoxBool);
+    // What a box holds is never a box, so that boxes are no operands of each other.
+    is_box && data.result.is_some_and(|r| r != condition && targets.iter().all(|t| !t.args.contains(&r)))
 }
 
 impl Renaming {
     fn value(&mut self, mir: &mut Mir, cfg: &Cfg, block: Block, value: Value) -> Value {
-        match self.variables.get(&value) {
-            Some(&variable) => self.repair.read_at_start(mir, cfg, block, variable),
-            None => value,
+        if let Some(&variable) = self.variables.get(&value) {
+            return self.repair.read_at_start(mir, cfg, block, variable);
         }
+        let Some(mut data) = self.boxes.get(&value).cloned() else { return value };
+        if let Some(&made) = self.made.get(&(value, block)) {
+            return made;
+        }
+        data.args[0] = self.value(mir, cfg, block, data.args[0]);
+        data.result = None;
+        let inst = mir.create(data);
+        mir.block_mut(block).insts.insert(0, inst);
+        let made = mir.inst(inst).result.unwrap_or(value);
+        self.made.insert((value, block), made);
+        made
     }
 
     fn block(&mut self, mir: &mut Mir, cfg: &Cfg, block: Block) {
@@ -174,7 +198,9 @@ impl Renaming {
 
     fn state(&mut self, mir: &mut Mir, cfg: &Cfg, block: Block, state: State) -> State {
         let mut is_touched = false;
-        mir.visit_state(state, &mut |v| is_touched |= self.variables.contains_key(&v));
+        mir.visit_state(state, &mut |v| {
+            is_touched |= self.variables.contains_key(&v) || self.boxes.contains_key(&v)
+        });
         if !is_touched {
             return state;
         }
@@ -185,7 +211,9 @@ impl Renaming {
         let fields = data.virtuals.iter_mut().flat_map(|v| &mut v.fields);
         for slot in data.locals.iter_mut().chain(&mut data.stack).chain(fields) {
             if let Slot::Value(value) = slot {
-                *value = self.value(mir, cfg, block, *value);
+                // Frame states take numbers raw.
+                let raw = self.boxes.get(value).map_or(*value, |d| d.args[0]);
+                *value = self.value(mir, cfg, block, raw);
             }
         }
         data.function = data.function.map(|f| self.value(mir, cfg, block, f));

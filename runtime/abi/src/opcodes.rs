@@ -312,6 +312,18 @@ impl Comparison {
         ["<", "<=", "==", "!=", ">", ">="][self as usize]
     }
 
+    /// Whether it holds for values in this order.
+    pub const fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Comparison::Lt => order.is_lt(),
+            Comparison::Le => order.is_le(),
+            Comparison::Eq => order.is_eq(),
+            Comparison::Ne => order.is_ne(),
+            Comparison::Gt => order.is_gt(),
+            Comparison::Ge => order.is_ge(),
+        }
+    }
+
     /// The comparison that holds for `(b, a)` when this one holds for `(a, b)`.
     pub const fn swapped(self) -> Comparison {
         [Comparison::Gt, Comparison::Ge, Comparison::Eq, Comparison::Ne, Comparison::Lt, Comparison::Le][self as usize]

@@ -1,7 +1,9 @@
 //! The way out of compiled code: the frame is made whole, and tier 0 goes on in it.
 
 use smallvec::SmallVec;
-use taipan_abi::exits::{ExitDescriptor, ExitReason, FrameDescriptor, LiveKind, Resume, Source, VirtualObject};
+use taipan_abi::exits::{
+    ExitDescriptor, ExitGroup, ExitReason, FrameDescriptor, LiveKind, Resume, Source, VirtualObject,
+};
 use taipan_abi::layout::{FieldKind, VirtualClass};
 use taipan_abi::opcodes::Op;
 use taipan_abi::value as word;
@@ -65,6 +67,10 @@ unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor)
         let code = unsafe { &*unit.code };
         if descriptor.reason != ExitReason::Invalidated {
             code.tier.deny(frame.at, descriptor.reason);
+            if descriptor.reason.group() == ExitGroup::Type {
+                // Programs go through phases: what is seen from here on counts.
+                super::feedback::forget_kinds(code);
+            }
         }
         // It is freed later: its exit descriptors are still in use.
         unit.invalidate(tiering.first_count(false));

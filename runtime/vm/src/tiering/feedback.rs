@@ -17,7 +17,7 @@ use crate::interpreter::code_units::Unit;
 use crate::interpreter::ops::attr;
 use crate::object::ready::for_each_subclass;
 use crate::object::types::Type;
-use crate::object::value::{Ref, Value};
+use crate::object::value::Ref;
 use crate::thread::Thread;
 
 /// The types alive, collected when first asked for.
@@ -187,7 +187,28 @@ fn current_version(dict: &Dict) -> u32 {
     if table.is_null() { 0 } else { unsafe { (*table).keys_version } }
 }
 
-/// The word as a value, for facts about it.
-pub fn value(word: u64) -> Value {
-    Value::from_bits(word)
+/// Lets instructions see kinds of operands anew.
+pub fn forget_kinds(code: &Code) {
+    let decoded = code.decoded();
+    let bytes = code.bytecode();
+    let mut index = 0;
+    while index + 1 < decoded.units.len() {
+        let at = decoded.origins[index];
+        let Some(op) = bytes.get(2 * at as usize).and_then(|&b| Op::from_number(b)) else { break };
+        let caches = crate::interpreter::code_units::cache_units(op);
+        if matches!(
+            op,
+            Op::BINARY_OP
+                | Op::COMPARE_OP
+                | Op::STORE_SUBSCR
+                | Op::CONTAINS_OP
+                | Op::FOR_ITER
+                | Op::UNPACK_SEQUENCE
+                | Op::TO_BOOL
+        ) {
+            // SAFETY: the instruction has a cache unit, and units are only touched by this thread.
+            unsafe { (*(&raw const decoded.units[index + 1]).cast_mut()).a = 0 };
+        }
+        index += 1 + caches;
+    }
 }

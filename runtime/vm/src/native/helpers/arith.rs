@@ -1,19 +1,26 @@
 //! Operators, comparisons, truth, subscripts and slices.
 
-use taipan_abi::opcodes::Comparison;
+use taipan_abi::opcodes::{BinaryOp, Comparison};
 
 use super::declare::{exact, helpers};
 use crate::builtins::dict::Dict;
+use crate::builtins::list::List;
 use crate::builtins::str::{Str, bounds};
 use crate::builtins::{float, mapping};
 use crate::interpreter::ops;
 use crate::numeric::float_ops;
 use crate::object::protocol;
-use crate::object::value::Ref;
+use crate::object::value::{Obj, Ref};
 
 helpers! {
     /// Any operator of `BINARY_OP` by number.
     fn binary_op[t](a: Word, b: Word, op: I64) -> Word {
+        if let Some(op) = BinaryOp::from_number(op as u8)
+            && let Some(result) = ops::arith::quick_numbers(op, a.value(), b.value())
+        {
+            // SAFETY: an immediate.
+            return Ok(unsafe { Obj::from_raw(result) });
+        }
         ops::arith::any_binary(t, op as u8, a, b)
     }
 
@@ -25,6 +32,9 @@ helpers! {
     /// A comparison by number, and its truth.
     fn compare_truth[t](a: Word, b: Word, number: I64) -> Truth {
         let comparison = Comparison::ALL[(number as usize).min(Comparison::ALL.len() - 1)];
+        if let (Some(x), Some(y)) = (a.value().as_int(), b.value().as_int()) {
+            return Ok(comparison.holds(x.cmp(&y)));
+        }
         if let (Some(x), Some(y)) = (a.exact::<Str>(), b.exact::<Str>())
             && matches!(comparison, Comparison::Eq | Comparison::Ne)
         {
@@ -51,6 +61,12 @@ helpers! {
     }
 
     fn get_item[t](container: Word, key: Word) -> Word {
+        if let Some(index) = key.value().as_int()
+            && let Some(list) = container.exact::<List>()
+            && let Some(item) = list.get(if index < 0 { index + list.len() as i64 } else { index } as usize)
+        {
+            return Ok(item);
+        }
         protocol::get_item(t, container, key)
     }
 

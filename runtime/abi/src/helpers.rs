@@ -5,7 +5,7 @@
 //! ```
 //!
 //! `frame` is passed where the row says `F`. A variadic row takes, after its fixed operands, a pointer to
-//! words and their count. Operands are borrowed unless they are [`Operand::Own`]; word results are owned.
+//! words and their count; its fixed operands lie in memory in front of those words, too. Operands are borrowed unless they are [`Operand::Own`]; word results are owned.
 //! A helper that [may raise](effect::RAISES) answers NULL (words), -1 (statuses and truths).
 //! What a helper consumes it consumes also when it raises.
 

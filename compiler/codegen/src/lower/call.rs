@@ -44,7 +44,8 @@ impl Lower<'_> {
         }
         args.extend(fixed);
         if info.variadic {
-            let address = self.spill(rest);
+            let address = self.spill(&operands);
+            let address = self.fb.ins().iadd_imm_s(address, 8 * fixed.len() as i64);
             let count = self.int(rest.len() as i64);
             args.extend([address, count]);
         }

@@ -169,6 +169,15 @@ impl Lower<'_> {
         self.same(i);
     }
 
+    pub(super) fn lower_guard_unique(&mut self, i: Inst) {
+        self.exit_unless_pointer(i);
+        let word = self.arg(i, 0);
+        let count = self.fb.ins().load(types::I32, self.memory.heap, word, header::REFCOUNT);
+        let only = self.is(IntCC::Equal, count, 1);
+        self.exit_unless(i, only);
+        self.same(i);
+    }
+
     pub(super) fn lower_guard_bound(&mut self, i: Inst) {
         let (ty, word) = (self.arg_type(i, 0), self.arg(i, 0));
         if ty.may_be(bits::NULL) {

@@ -34,6 +34,7 @@ pub(super) fn lower(l: &mut Lower, i: Inst) {
         O::GuardClass => l.lower_guard_class(i),
         O::GuardShape => l.lower_guard_shape(i),
         O::GuardType => l.lower_guard_type(i),
+        O::GuardUnique => l.lower_guard_unique(i),
         O::GuardIs => l.lower_guard_is(i),
         O::GuardBound => l.lower_guard_bound(i),
         O::GuardLength => l.lower_guard_length(i),

@@ -2,11 +2,11 @@
 //!
 //! Blocks are built in reverse postorder of the bytecode's graph, so that when a block is begun every way
 //! to it but the backward ones is known. Words that differ between those ways become parameters; at loop
-//! headers, locals that the loop stores too. Operands below a loop are the same on every iteration, which
+//! headers, locals that the loop stores too. Every loop has a block in front of its header, where the ways into it meet. Operands below a loop are the same on every iteration, which
 //! backward edges check. So what is known of an iterator or a local that a loop does not assign is
 //! known inside the loop.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_abi::exits::Resume;
 use taipan_abi::feedback::Site;
 use taipan_abi::opcodes::{Op, code_flags};
@@ -37,12 +37,17 @@ enum Edge {
     Handler(Inst),
 }
 
+/// What a block is entered with: the frame, and which words of it are parameters.
+type Entered = (Env, Vec<bool>);
+
 /// What a leader's block looks like.
 struct Leader {
     block: Block,
-    pending: Vec<(Edge, Env)>,
-    /// Once begun: the frame, and which words of it are parameters.
-    begun: Option<(Env, Vec<bool>)>,
+    /// Edges that came before the block was begun; whether they come from inside the loop it heads.
+    pending: Vec<(Edge, Env, bool)>,
+    begun: Option<Entered>,
+    /// In front of a loop's header: where ways into the loop meet, so that what is moved out of the loop has a place.
+    front: Option<(Block, Entered)>,
 }
 
 pub struct Builder<'a> {
@@ -59,6 +64,8 @@ pub struct Builder<'a> {
     before: Env,
     before_state: Option<State>,
     leaders: FxHashMap<u32, Leader>,
+    /// Leaders to which ways lead that are built after them, but for those back to a loop's header from inside.
+    late: FxHashSet<u32>,
     /// An instruction that was built together with the one before it.
     pub skip: Option<u32>,
     /// Every word is a parameter of every loop.
@@ -97,11 +104,17 @@ fn build_with(request: &CompileRequest, snapshot: u32, entry: Entry, cautious: b
         before: empty,
         before_state: None,
         leaders: FxHashMap::default(),
+        late: FxHashSet::default(),
         skip: None,
         cautious,
     };
     builder.run(entry)?;
     Ok(builder.mir)
+}
+
+/// The words of a frame that are passed to a block.
+fn arguments(env: &Env, (_, params): &Entered) -> Vec<Value> {
+    env.words().zip(params).filter(|(_, is)| **is).map(|(w, _)| w).collect()
 }
 
 pub fn malformed(detail: impl Into<String>) -> Refusal {
@@ -115,6 +128,7 @@ impl Builder<'_> {
             Entry::Loop(at) => at,
         };
         let order = self.order(start);
+        self.find_late(&order);
         if let Entry::Loop(at) = entry {
             let depth = self.stack_depth(at).ok_or_else(|| malformed("no such loop"))?;
             self.frame_entry(EntryKind::Loop(at), at, depth);
@@ -188,7 +202,7 @@ impl Builder<'_> {
     /// Leaders in reverse postorder of the bytecode's graph.
     fn order(&self, start: u32) -> Vec<u32> {
         let mut post = Vec::new();
-        let mut seen = rustc_hash::FxHashSet::default();
+        let mut seen = FxHashSet::default();
         let mut work = vec![(start, self.leader_successors(start), 0usize)];
         seen.insert(start);
         while let Some((at, successors, next)) = work.last_mut() {
@@ -205,6 +219,20 @@ impl Builder<'_> {
         }
         post.reverse();
         post
+    }
+
+    /// Leaders of an order that some way leads to from behind, though not as the next round of their loop: loops
+    /// entered in the middle are such ways.
+    fn find_late(&mut self, order: &[u32]) {
+        let position: FxHashMap<u32, usize> = order.iter().enumerate().map(|(i, &at)| (at, i)).collect();
+        for (i, &from) in order.iter().enumerate() {
+            for to in self.leader_successors(from) {
+                let is_round = self.code.loops.get(&to).is_some_and(|&end| to <= from && from < end);
+                if position.get(&to).is_some_and(|&p| p <= i) && !is_round {
+                    self.late.insert(to);
+                }
+            }
+        }
     }
 
     /// Where the block at a leader may go: handlers first, so that they come last in the order.
@@ -269,21 +297,38 @@ impl Builder<'_> {
     /// The block of a leader, made if it is not there.
     fn leader(&mut self, at: u32) -> &mut Leader {
         let mir = &mut self.mir;
-        self.leaders.entry(at).or_insert_with(|| Leader { block: mir.new_block(), pending: Vec::new(), begun: None })
+        self.leaders.entry(at).or_insert_with(|| Leader {
+            block: mir.new_block(),
+            pending: Vec::new(),
+            begun: None,
+            front: None,
+        })
+    }
+
+    /// Whether the current instruction stands in the loop with a header.
+    fn is_in_loop(&self, header: u32) -> bool {
+        self.code.loops.get(&header).is_some_and(|&end| header <= self.instr.at && self.instr.at < end)
     }
 
     /// Connects an edge: with its arguments, or to be completed when the leader is begun.
     fn edge_to(&mut self, at: u32, edge: Edge, env: Env) {
+        let is_inside = self.is_in_loop(at);
         let leader = self.leader(at);
-        let block = leader.block;
-        let args = match &leader.begun {
-            None => {
-                leader.pending.push((edge, env));
-                None
+        let (block, entered) = match (&leader.front, &leader.begun) {
+            (Some((front, entered)), _) if !is_inside => (*front, entered),
+            (_, Some(entered)) => (leader.block, entered),
+            (_, None) => {
+                let block = leader.block;
+                leader.pending.push((edge, env, is_inside));
+                self.set_edge(edge, Target { block, args: Vec::new() });
+                return;
             }
-            Some((_, params)) => Some(env.words().zip(params).filter(|(_, is)| **is).map(|(w, _)| w).collect()),
         };
-        let target = Target { block, args: args.unwrap_or_default() };
+        let target = Target { block, args: arguments(&env, entered) };
+        self.set_edge(edge, target);
+    }
+
+    fn set_edge(&mut self, edge: Edge, target: Target) {
         match edge {
             Edge::Jump(from) => self.mir.block_mut(from).term = Term::Jump(target),
             Edge::Then(from) => {
@@ -300,9 +345,14 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether a backward edge brings what the loop header took for granted.
+    /// Whether an edge to a block that is begun brings what the block took for granted.
     fn check_backward(&self, at: u32, env: &Env) -> Result<(), Refusal> {
-        let Some((header, params)) = self.leaders.get(&at).and_then(|l| l.begun.as_ref()) else { return Ok(()) };
+        let Some(leader) = self.leaders.get(&at) else { return Ok(()) };
+        let entered = match &leader.front {
+            Some((_, entered)) if !self.is_in_loop(at) => Some(entered),
+            _ => leader.begun.as_ref(),
+        };
+        let Some((header, params)) = entered else { return Ok(()) };
         if env.stack.len() != header.stack.len() {
             return Err(malformed(format!("operand stack at {at}")));
         }
@@ -330,40 +380,46 @@ impl Builder<'_> {
         let Some(leader) = self.leaders.get_mut(&at) else { return Ok(false) };
         let pending = std::mem::take(&mut leader.pending);
         let block = leader.block;
-        let Some((_, first)) = pending.first() else { return Ok(false) };
-        if pending.iter().any(|(_, env)| env.stack.len() != first.stack.len()) {
+        let Some((_, first, _)) = pending.first() else { return Ok(false) };
+        if pending.iter().any(|(_, env, _)| env.stack.len() != first.stack.len()) {
             return Err(malformed(format!("operand stack at {at}")));
         }
-        let is_header = self.code.loops.contains_key(&at);
-        let stored = if is_header { self.stored_in_loop(at) } else { Vec::new() };
-        let from_anywhere = is_header && (self.cautious || self.is_entered_inside(at));
         let is_handler = self.code.protected.iter().any(|p| p.target == at);
-        let locals = first.locals.len();
-        let mut env = first.clone();
-        let mut params = Vec::new();
-        for i in 0..locals + first.stack.len() {
-            let of = |env: &Env| if i < locals { env.locals[i] } else { env.stack[i - locals] };
-            let identical = pending.iter().all(|(_, env)| of(env) == of(first));
-            // Guarded on some ways only: the value in front of the guards is known on all.
-            let root = self.strip(of(first));
-            let same = identical || pending.iter().all(|(_, env)| self.strip(of(env)) == root);
-            let is_param = !same || from_anywhere || stored.get(i).copied().unwrap_or(false);
-            if same && !identical && !is_param {
-                if i < locals { env.locals[i] = root } else { env.stack[i - locals] = root }
-            }
-            params.push(is_param);
-            if is_param {
-                let joined = pending.iter().fold(Type::NEVER, |ty, (_, env)| ty.union(self.mir.ty(of(env))));
-                let ty = if is_header { Type::ANY } else { joined };
-                let param = self.mir.add_param(block, Repr::Word, ty);
-                if i < locals { env.locals[i] = param } else { env.stack[i - locals] = param }
-            }
+        let is_header = self.code.loops.contains_key(&at);
+        let mut ways: Vec<Env> = pending.iter().map(|(_, env, _)| env.clone()).collect();
+        if is_header && !is_handler {
+            let outside: Vec<Env> =
+                pending.iter().filter(|(.., inside)| !inside).map(|(_, env, _)| env.clone()).collect();
+            let front = self.begin_front(at, block, outside, first);
+            ways = pending.iter().filter(|(.., inside)| *inside).map(|(_, env, _)| env.clone()).collect();
+            ways.insert(0, front);
         }
+        let entered = if is_header {
+            let stored = self.stored_in_loop(at);
+            let all = self.cautious || is_handler || self.is_entered_behind(at);
+            self.join(block, &ways, |i| all || stored.get(i).copied().unwrap_or(false), true)
+        } else {
+            let is_late = self.late.contains(&at);
+            self.join(block, &ways, |_| is_late, is_late)
+        };
+        if let Some(front) = self.leaders.get(&at).and_then(|l| l.front.as_ref()) {
+            let target = Target { block, args: arguments(&front.1.0, &entered) };
+            let front = front.0;
+            self.mir.block_mut(front).term = Term::Jump(target);
+        }
+        let env = entered.0.clone();
         if let Some(leader) = self.leaders.get_mut(&at) {
-            leader.begun = Some((env.clone(), params));
+            leader.begun = Some(entered);
         }
-        for (edge, env) in pending {
-            self.edge_to(at, edge, env);
+        for (edge, env, is_inside) in pending {
+            let leader = self.leader(at);
+            let (block, entered) = match (&leader.front, &leader.begun) {
+                (Some((front, entered)), _) if !is_inside => (*front, entered),
+                (_, Some(entered)) => (leader.block, entered),
+                (_, None) => continue,
+            };
+            let target = Target { block, args: arguments(&env, entered) };
+            self.set_edge(edge, target);
         }
         self.env = env;
         self.block = Some(block);
@@ -380,18 +436,57 @@ impl Builder<'_> {
         Ok(true)
     }
 
-    /// Whether backward edges to a loop header may come from frames that were taken over in the middle: of
-    /// a generator's resumption inside the loop, or of a loop around it that was entered here.
-    fn is_entered_inside(&self, header: u32) -> bool {
-        let inside = |at: u32, (&h, &end): (&u32, &u32)| h <= at && at < end;
-        let resumes = self.code.loops.get_key_value(&header).is_some_and(|range| {
-            self.mir.entries.iter().any(|(kind, _)| matches!(kind, EntryKind::Resume(at) if inside(*at, range)))
-        });
-        let nested = || self.code.loops.iter().any(|range| *range.0 != header && inside(header, range));
-        let around = self.code.loops.get_key_value(&header).is_some_and(|range| {
-            self.mir.entries.iter().any(|(kind, _)| matches!(kind, EntryKind::Loop(at) if inside(*at, range)))
-        });
-        resumes || around && nested()
+    /// Begins the block in front of a loop's header; the frame it ends with. Where nothing leads into the loop yet,
+    /// something may later, with any frame.
+    fn begin_front(&mut self, at: u32, header: Block, outside: Vec<Env>, first: &Env) -> Env {
+        let block = self.mir.new_block();
+        let all = outside.is_empty() || self.cautious || self.late.contains(&at);
+        let ways = if outside.is_empty() { vec![first.clone()] } else { outside };
+        let entered = self.join(block, &ways, |_| all, true);
+        let env = entered.0.clone();
+        let state = self.state_of(&env, at);
+        self.mir.block_mut(block).entry_state = Some(state);
+        self.mir.block_mut(block).term = Term::Jump(Target { block: header, args: Vec::new() });
+        if let Some(leader) = self.leaders.get_mut(&at) {
+            leader.front = Some((block, entered));
+        }
+        env
+    }
+
+    /// The frame of a block to which some ways lead: words that differ between them, and those that `wanted` says,
+    /// are parameters; of any type, where ways are still to come.
+    fn join(&mut self, block: Block, ways: &[Env], wanted: impl Fn(usize) -> bool, is_open: bool) -> Entered {
+        let mut env = ways[0].clone();
+        let locals = env.locals.len();
+        let mut params = Vec::new();
+        for i in 0..locals + env.stack.len() {
+            let of = |env: &Env| if i < locals { env.locals[i] } else { env.stack[i - locals] };
+            let first = of(&ways[0]);
+            let identical = ways.iter().all(|env| of(env) == first);
+            // Guarded on some ways only: the value in front of the guards is known on all.
+            let root = self.strip(first);
+            let same = identical || ways.iter().all(|env| self.strip(of(env)) == root);
+            let is_param = !same || wanted(i);
+            let mut word = if identical { first } else { root };
+            if is_param {
+                let joined = ways.iter().fold(Type::NEVER, |ty, env| ty.union(self.mir.ty(of(env))));
+                word = self.mir.add_param(block, Repr::Word, if is_open { Type::ANY } else { joined });
+            }
+            params.push(is_param);
+            if i < locals { env.locals[i] = word } else { env.stack[i - locals] = word }
+        }
+        (env, params)
+    }
+
+    /// Whether ways back to a loop's header may come from frames that were taken over behind it: of a generator's
+    /// resumption inside the loop, or of a loop inside it.
+    fn is_entered_behind(&self, header: u32) -> bool {
+        let Some(&end) = self.code.loops.get(&header) else { return false };
+        self.mir.entries.iter().any(|(kind, _)| match kind {
+            EntryKind::Resume(at) => header <= *at && *at < end,
+            EntryKind::Loop(at) => header < *at && *at < end,
+            EntryKind::Start => false,
+        })
     }
 
     /// Which locals the loop at a header may store.
@@ -534,6 +629,15 @@ impl Builder<'_> {
         for leader in self.leaders.values() {
             if leader.begun.is_none() && !leader.pending.is_empty() {
                 return Err(malformed("a block out of order"));
+            }
+        }
+        let mut is_entered = vec![false; self.mir.blocks.len()];
+        for b in 0..self.mir.blocks.len() {
+            self.mir.successors(Block(b as u32)).iter().for_each(|to| is_entered[to.index()] = true);
+        }
+        for (front, _) in self.leaders.values().filter_map(|l| l.front.as_ref()) {
+            if !is_entered[front.index()] {
+                self.mir.block_mut(*front).term = Term::Unreachable;
             }
         }
         for block in &mut self.mir.blocks {

@@ -94,11 +94,7 @@ impl Builder<'_> {
     fn accepts(&self, snapshot: u32, given: usize, defaults: usize) -> bool {
         let Some(function) = self.request.functions.get(snapshot as usize) else { return false };
         let code = &function.code;
-        let special = code_flags::VARARGS
-            | code_flags::VARKEYWORDS
-            | code_flags::GENERATOR
-            | code_flags::COROUTINE
-            | code_flags::ASYNC_GENERATOR;
+        let special = code_flags::VARARGS | code_flags::VARKEYWORDS;
         let wanted = code.argcount as usize;
         code.flags & special == 0
             && code.flags & code_flags::OPTIMIZED != 0

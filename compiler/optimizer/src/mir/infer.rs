@@ -43,6 +43,7 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::GuardBool
         | Opcode::GuardBound
         | Opcode::GuardType
+        | Opcode::GuardUnique
         | Opcode::IntSmall => arg(0).intersect(row),
         Opcode::GuardClass => match data.imm {
             Imm::Class(class) => arg(0).intersect(Type::class(class)),

@@ -2,7 +2,7 @@
 //!
 //! [`types`] is the lattice, [`ops`] the table of instructions, [`func`] the function and its frame states,
 //! [`cfg`] order, dominators and loops, [`infer`] what type a result has, [`print`] and [`parse`] the text
-//! form, [`verify`] what must always hold.
+//! form, [`repair`] what makes SSA form again, [`verify`] what must always hold.
 
 pub mod cfg;
 pub mod func;
@@ -10,6 +10,7 @@ pub mod infer;
 pub mod ops;
 pub mod parse;
 pub mod print;
+pub mod repair;
 pub mod types;
 pub mod verify;
 

@@ -272,6 +272,7 @@ insns! {
     GuardIs = "guard_is" guard_is(word: W, expected: W) None -> Word Type::ANY, PURE, Alias, Guard(R::WrongTarget), "the same word";
     GuardBound = "guard_bound" guard_bound(word: W) None -> Word Type::OBJECT, PURE, Alias, Guard(R::Unbound), "neither UNBOUND nor NULL";
     GuardLength = "guard_length" guard_length(word: W) Index -> Word Type::of(bits::TUPLE), PURE, Alias, Guard(R::WrongLength), "a tuple of this many items";
+    GuardUnique = "guard_unique" guard_unique(word: W) None -> Word Type::OBJECT, READS, Alias, Guard(R::WrongClass), "a heap object to which nobody else holds a reference";
     GuardTrue = "guard_true" guard_true(condition: B) Reason -> Nothing Type::NEVER, PURE, Plain, GuardFor, "the condition holds";
     GuardIndex = "guard_index" guard_index(index: I, length: I) None -> I64 Type::INT, PURE, Plain, Guard(R::IndexRange), "0 <= index < length; the index";
     GuardValid = "guard_valid" guard_valid() None -> Nothing Type::NEVER, READS, Plain, Guard(R::Invalidated), "the unit's invariants still hold";

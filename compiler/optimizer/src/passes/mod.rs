@@ -2,9 +2,11 @@
 
 pub mod balance;
 pub mod dce;
+pub mod escape;
 pub mod guards;
 pub mod hoist;
 pub mod refcount;
+pub mod rotate;
 pub mod simplify;
 pub mod sink;
 pub mod specialise;

@@ -258,7 +258,8 @@ fn branches(mir: &mut Mir) -> bool {
     changed
 }
 
-/// Parameters that always have the same argument (or themselves) are that argument.
+/// Parameters that always have the same argument (or themselves) are that argument. Guards on the way round do not make
+/// another value of it.
 fn parameters(mir: &mut Mir) -> bool {
     let cfg = Cfg::new(mir);
     let mut replaced = Replacements::default();
@@ -271,18 +272,9 @@ fn parameters(mir: &mut Mir) -> bool {
         let preds = &cfg.preds[block.index()];
         let mut keep = vec![true; params.len()];
         for (i, &param) in params.iter().enumerate() {
-            let mut only = None;
-            let mut same = true;
-            for &pred in preds {
-                for target in mir.edges(pred).iter().filter(|t| t.block == block) {
-                    let arg = replaced.resolve(target.args[i]);
-                    same &= arg == param || only.is_none_or(|o| o == arg);
-                    if arg != param {
-                        only = Some(arg);
-                    }
-                }
-            }
-            if let (true, Some(only)) = (same, only) {
+            let args = preds.iter().flat_map(|&pred| mir.edges(pred)).filter(|t| t.block == block);
+            let others = args.map(|t| replaced.resolve(t.args[i])).filter(|&arg| behind(mir, &replaced, arg) != param);
+            if let Some(only) = the_same(mir, &replaced, param, others) {
                 replaced.insert(param, only);
                 keep[i] = false;
             }
@@ -295,4 +287,31 @@ fn parameters(mir: &mut Mir) -> bool {
     }
     replaced.apply(mir);
     changed
+}
+
+/// The value behind guards, of values that are being replaced.
+fn behind(mir: &Mir, replaced: &Replacements, value: Value) -> Value {
+    let mut value = replaced.resolve(value);
+    while let Some(data) = mir.def_inst(value) {
+        if data.op.row().own != crate::mir::ops::Own::Alias {
+            break;
+        }
+        value = replaced.resolve(data.args[0]);
+    }
+    value
+}
+
+/// What a parameter with these arguments from elsewhere is: the argument, if there is but one, or what they all are
+/// behind their guards, where the parameter is not known better than that.
+fn the_same(mir: &Mir, replaced: &Replacements, param: Value, mut args: impl Iterator<Item = Value>) -> Option<Value> {
+    let first = args.next()?;
+    let root = behind(mir, replaced, first);
+    let mut only = Some(first);
+    for arg in args {
+        if behind(mir, replaced, arg) != root {
+            return None;
+        }
+        only = only.filter(|&o| o == arg);
+    }
+    only.or_else(|| mir.ty(root).is_subtype(mir.ty(param)).then_some(root))
 }

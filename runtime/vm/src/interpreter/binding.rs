@@ -25,6 +25,12 @@ pub unsafe fn bind(t: &Thread, function: &Function, args: Args, locals: *mut Val
         for i in 0..code.locals_count() {
             *locals.add(i) = Value::UNBOUND;
         }
+        if code.is_simple() && args.len() == code.argcount as usize && !args.has_keywords() {
+            for (i, argument) in args.pos().iter().enumerate() {
+                *locals.add(i) = argument.clone().into_raw();
+            }
+            return Ok(());
+        }
         let result = bind_into(t, function, code, args, locals);
         if result.is_err() {
             for i in 0..code.locals_count() {

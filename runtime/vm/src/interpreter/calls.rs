@@ -32,6 +32,31 @@ pub fn call_function(t: &Thread, function: &Function, args: Args) -> PyResult {
     }
 }
 
+/// Calls a Python function with positional arguments that lie in a row, borrowed.
+///
+/// # Safety
+/// `count` live values lie at `first`.
+pub unsafe fn call_positional(t: &Thread, function: &Function, first: *const Value, count: usize) -> PyResult {
+    // SAFETY: as promised; the function keeps its code alive.
+    unsafe {
+        let code = &*function.code_ptr();
+        if !code.is_simple() || count != code.argcount as usize {
+            return call_function(t, function, Args::from_vectorcall(first, count, Value::NULL));
+        }
+        t.check_native_stack("")?;
+        let frame = reserve(t, code)?;
+        let locals = Frame::locals_plus(frame);
+        for i in 0..count {
+            *locals.add(i) = (*first.add(i)).incref();
+        }
+        for i in count..code.locals_count() {
+            *locals.add(i) = Value::UNBOUND;
+        }
+        Frame::init(frame, t.frame.get(), function.to_ref().into_obj().into_raw(), frame_flag::ENTRY);
+        enter(t, frame)
+    }
+}
+
 /// Runs a frame whose locals are bound.
 ///
 /// # Safety

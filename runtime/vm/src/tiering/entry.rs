@@ -157,7 +157,7 @@ unsafe fn left_generator(_t: &Thread, result: Value, fp: *mut Frame) -> Value {
         if let Some(site) = unit.sites.get(position)
             && let Some(operands) = site.suspends
         {
-            (*fp).pc = (*(*fp).code).unit_at(site.at as usize);
+            (*fp).pc = unit.resumptions[position];
             (*fp).sp = Frame::stack_base(fp).add(operands as usize);
             return result;
         }

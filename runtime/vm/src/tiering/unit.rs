@@ -30,6 +30,8 @@ pub struct Unit {
     /// How often each exit was taken.
     pub taken: Vec<Cell<u32>>,
     pub sites: Vec<CallSite>,
+    /// Where a generator that suspended at a site goes on; null for other sites.
+    pub resumptions: Vec<*const code_units::Unit>,
     /// What the table's words refer to.
     constants: RefCell<Vec<Obj>>,
     /// The code object compiled; it owns the unit.
@@ -63,6 +65,11 @@ impl Unit {
             entries: compiled.entries,
             taken: compiled.exits.iter().map(|_| Cell::new(0)).collect(),
             exits: compiled.exits,
+            resumptions: compiled
+                .sites
+                .iter()
+                .map(|site| site.suspends.map_or(std::ptr::null(), |_| code.unit_at(site.at as usize)))
+                .collect(),
             sites: compiled.sites,
             constants: RefCell::new(constants),
             code,

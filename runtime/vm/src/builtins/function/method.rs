@@ -41,6 +41,13 @@ impl BoundMethod {
         self.function.get_or_none()
     }
 
+    /// Function and receiver, which live as long as the method.
+    #[inline]
+    pub fn parts(&self) -> Option<(&Obj, &Obj)> {
+        // SAFETY: neither is ever replaced.
+        unsafe { self.function.borrow().zip(self.receiver.borrow()) }
+    }
+
     #[inline]
     pub fn receiver(&self) -> Obj {
         self.receiver.get_or_none()

@@ -4,6 +4,7 @@
 //! grow. Native functions are called directly with their arguments on the operand stack.
 
 use super::super::binding;
+use super::super::calls;
 use super::super::dispatch::{attempt, dispatch, fail, handler, next};
 use super::super::frame::{Frame, drop_word, frame_flag, release, reserve};
 use super::super::unwind::return_top;
@@ -330,6 +331,30 @@ handler! {
         drop_arguments(sp, count + 2);
         *base = result;
         next!(t, pc, base.add(1), fp, CALL_UNITS as usize)
+    }
+}
+
+/// Calls what lies at `base` for compiled code: like `CALL`, but a Python function runs in a loop of its own.
+///
+/// # Safety
+/// Callable, receiver or NULL and `count` arguments lie there, alive during the call. The first two words may change.
+pub(crate) unsafe fn call_row(t: &Thread, base: *mut Value, count: usize) -> Value {
+    // SAFETY: as promised; what a bound method holds lives as long as it does.
+    unsafe {
+        let mut callable = &*base.cast::<Obj>();
+        if (*base.add(1)).is_null()
+            && let Some(method) = callable.exact::<BoundMethod>()
+            && let Some((function, receiver)) = method.parts()
+        {
+            *base.add(1) = receiver.value();
+            callable = function;
+        }
+        if let Some(function) = callable.exact::<Function>() {
+            let has_self = !(*base.add(1)).is_null() as usize;
+            return call::finish(calls::call_positional(t, function, base.add(2 - has_self), count + has_self));
+        }
+        *base = callable.value();
+        invoke(t, base, count, Value::NULL)
     }
 }
 

@@ -27,8 +27,10 @@ fn invoke(t: &Thread, callable: &Obj, receiver: Option<&Obj>, args: Args) -> PyR
 }
 
 helpers! {
-    fn call[t, _frame](callable: Word, receiver: Maybe; args) -> Word {
-        invoke(t, callable, receiver, Args::positional(args))
+    fn call[t, _frame](_callable: Word, _receiver: Maybe; args) -> Raw {
+        // SAFETY: callable, receiver or NULL and arguments lie in a row in memory of the caller's own, and are
+        // alive during the call.
+        unsafe { operation::call_row(t, args.as_ptr().cast::<Value>().cast_mut().sub(2), args.len()) }
     }
 
     fn call_keywords[t, _frame](callable: Word, receiver: Maybe, names: Word; args) -> Word {

@@ -152,15 +152,12 @@ pub unsafe fn maybe(word: &Value) -> Option<&Obj> {
     Some(unsafe { word.as_obj() })
 }
 
-/// The words of a variadic helper.
+/// The words of a variadic helper; they lie where the caller put them also if there are none.
 ///
 /// # Safety
-/// `count` live values lie at `first`; where it is zero, `first` may be anything.
+/// `count` live values lie at `first`.
 #[inline(always)]
 pub unsafe fn words<'a>(first: *const Value, count: usize) -> &'a [Obj] {
-    if count == 0 {
-        return &[];
-    }
     // SAFETY: as promised.
     unsafe { std::slice::from_raw_parts(first.cast::<Obj>(), count) }
 }

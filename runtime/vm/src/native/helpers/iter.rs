@@ -1,11 +1,12 @@
 //! Iteration, unpacking, pattern matching.
 
 use super::declare::helpers;
+use crate::builtins::generator::{self, Outcome};
 use crate::builtins::tuple::Tuple;
 use crate::call::IntoPy;
 use crate::interpreter::ops::{iter, matching};
 use crate::object::protocol;
-use crate::object::value::{Ref, Value};
+use crate::object::value::{Obj, Ref, Value};
 
 helpers! {
     fn get_iter[t](object: Word) -> Word {
@@ -14,6 +15,13 @@ helpers! {
 
     /// The next item; UNBOUND at the end.
     fn iter_next[t](iterator: Word) -> Raw {
+        if let Some(generator) = generator::exact(iterator) {
+            return match generator.resume(t, Obj::NONE) {
+                Ok(Outcome::Yielded(item)) => item.into_raw(),
+                Ok(Outcome::Returned(_)) => Value::UNBOUND,
+                Err(_) => Value::NULL,
+            };
+        }
         match protocol::next(t, iterator) {
             Ok(Some(item)) => item.into_raw(),
             Ok(None) => Value::UNBOUND,

@@ -164,6 +164,24 @@ macro_rules! passed_as_they_are {
     )*};
 }
 
+/// What stands for an operand in memory.
+trait AsWord {
+    fn word(&self) -> Value;
+}
+
+impl AsWord for Value {
+    fn word(&self) -> Value {
+        *self
+    }
+}
+
+impl AsWord for *mut Frame {
+    /// Frames are no operands: what stands in front of them is not looked at.
+    fn word(&self) -> Value {
+        Value::NULL
+    }
+}
+
 passed_as_they_are!(Value, i64, f64, usize, *const Value, *mut Frame);
 
 /// Calls a helper as compiled code does.
@@ -174,7 +192,11 @@ macro_rules! run {
     };
     ($family:ident::$name:ident($t:expr $(, $operand:expr)*; $items:expr)) => {{
         let items: &[Obj] = $items;
-        let first = Obj::as_values(items).as_ptr();
+        // The fixed operands lie in front of the items.
+        let mut row: Vec<Value> = vec![$(super::AsWord::word(&super::Pass::pass(&$operand))),*];
+        let fixed = row.len();
+        row.extend_from_slice(Obj::as_values(items));
+        let first = row[fixed..].as_ptr();
         // SAFETY: as above; the items are borrowed.
         unsafe { crate::native::helpers::$family::$name($t $(, super::Pass::pass(&$operand))*, first, items.len()) }
     }};

@@ -1,0 +1,308 @@
+//! Takes objects apart: fields become values.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+use taipan_abi::layout::FieldKind;
+
+use super::{Object, Origin, strip};
+use crate::mir::cfg::Cfg;
+use crate::mir::{
+    Block, Def, FrameState, Imm, Inst, Mir, Opcode, Replacements, Slot, State, Term, Value, Virtual, make,
+};
+
+/// A field of an object, by its place in the list of objects.
+type Variable = (usize, usize);
+
+struct Rewrite<'a> {
+    mir: &'a mut Mir,
+    cfg: &'a Cfg,
+    objects: Vec<Object>,
+    number: FxHashMap<Value, usize>,
+    at_start: FxHashMap<(Block, Variable), Value>,
+    at_end: FxHashMap<(Block, Variable), Value>,
+    /// Parameters made for fields where ways meet, whose arguments are still missing.
+    open: VecDeque<(Block, Variable)>,
+    /// How frames look behind entries whose objects are taken apart.
+    unpacks: FxHashMap<Block, State>,
+    replaced: Replacements,
+    states: FxHashMap<(State, Vec<Value>), State>,
+}
+
+pub(super) fn run(mir: &mut Mir, cfg: &Cfg, objects: Vec<Object>) {
+    let number = objects.iter().enumerate().map(|(i, o)| (o.name, i)).collect();
+    let mut rewrite = Rewrite {
+        mir,
+        cfg,
+        objects,
+        number,
+        at_start: FxHashMap::default(),
+        at_end: FxHashMap::default(),
+        open: VecDeque::new(),
+        unpacks: FxHashMap::default(),
+        replaced: Replacements::default(),
+        states: FxHashMap::default(),
+    };
+    rewrite.find_unpacks();
+    rewrite.parameters();
+    for &block in &cfg.order {
+        rewrite.block(block);
+    }
+    rewrite.edges();
+    let Rewrite { objects, replaced, mir, .. } = rewrite;
+    replaced.apply(mir);
+    for &block in &cfg.order {
+        let gone = |v: Value| objects.iter().any(|o| o.name == v);
+        let params = mir.block(block).params.clone();
+        if params.iter().any(|&p| gone(p)) {
+            mir.retain_params(block, &cfg.preds[block.index()], |i| !gone(params[i]));
+        }
+    }
+}
+
+impl Rewrite<'_> {
+    fn fields(&self, object: usize) -> impl Iterator<Item = Variable> + use<> {
+        (0..self.objects[object].count).map(move |field| (object, field))
+    }
+
+    fn new_param(&mut self, block: Block, (object, field): Variable) -> Value {
+        let (repr, ty) = (self.objects[object].field_repr(field), self.objects[object].field_type(field));
+        self.mir.add_param(block, repr, ty)
+    }
+
+    /// The fields of parameters are parameters.
+    fn parameters(&mut self) {
+        for object in 0..self.objects.len() {
+            if let Origin::Param(block, _) = self.objects[object].origin {
+                for variable in self.fields(object) {
+                    let param = self.new_param(block, variable);
+                    self.at_start.insert((block, variable), param);
+                }
+            }
+        }
+    }
+
+    /// Says how the frame looks where objects that came with it are taken apart: as at the start of the block behind.
+    fn find_unpacks(&mut self) {
+        for object in 0..self.objects.len() {
+            let Object { origin: Origin::Frame, block, .. } = self.objects[object] else { continue };
+            let Term::Jump(target) = self.mir.block(block).term.clone() else { continue };
+            let Some(state) = self.mir.block(target.block).entry_state else { continue };
+            if self.unpacks.contains_key(&block) {
+                continue;
+            }
+            let mut data = self.mir.state(state).clone();
+            data.map_values(|value| match self.mir.values[value.index()].def {
+                Def::Param(owner, index) if owner == target.block => target.args[index as usize],
+                _ => value,
+            });
+            let state = self.mir.add_state(data);
+            self.unpacks.insert(block, state);
+        }
+    }
+
+    fn read_at_start(&mut self, block: Block, variable: Variable) -> Value {
+        // Up through blocks with one way in, to where it is known or ways meet.
+        let mut way = Vec::new();
+        let mut at = block;
+        let found = loop {
+            if let Some(&known) = self.at_start.get(&(at, variable)) {
+                break known;
+            }
+            way.push(at);
+            match self.cfg.preds[at.index()].as_slice() {
+                &[only] => {
+                    if let Some(&known) = self.at_end.get(&(only, variable)) {
+                        break known;
+                    }
+                    at = only;
+                }
+                _ => {
+                    self.open.push_back((at, variable));
+                    break self.new_param(at, variable);
+                }
+            }
+        };
+        for at in way {
+            self.at_start.insert((at, variable), found);
+        }
+        found
+    }
+
+    /// What a field holds at the end of a block, or of what is rewritten of it so far.
+    fn read_at_end(&mut self, block: Block, variable: Variable) -> Value {
+        match self.at_end.get(&(block, variable)) {
+            Some(&known) => known,
+            None => self.read_at_start(block, variable),
+        }
+    }
+
+    fn object_of(&self, value: Value) -> Option<usize> {
+        self.number.get(&strip(self.mir, value)).copied()
+    }
+
+    fn block(&mut self, block: Block) {
+        if let Some(state) = self.mir.block(block).entry_state {
+            // Nothing is written in the block yet.
+            let state = self.state(block, state);
+            self.mir.block_mut(block).entry_state = Some(state);
+        }
+        let insts = std::mem::take(&mut self.mir.block_mut(block).insts);
+        for inst in insts {
+            if let Some(state) = self.mir.inst(inst).state {
+                let state = self.state(block, state);
+                self.mir.insts[inst.index()].state = Some(state);
+            }
+            if !self.is_taken_apart(block, inst) {
+                self.mir.block_mut(block).insts.push(inst);
+            }
+        }
+        self.unpack(block);
+        if let Some(state) = self.mir.block(block).term.state() {
+            let new = self.state(block, state);
+            match &mut self.mir.block_mut(block).term {
+                Term::Return { state, .. } | Term::Yield { state, .. } | Term::Exit { state, .. } => *state = new,
+                Term::Open | Term::Jump(_) | Term::Branch { .. } | Term::Unreachable => {}
+            }
+        }
+    }
+
+    /// Whether an instruction works on an object that is not there any more.
+    fn is_taken_apart(&mut self, block: Block, inst: Inst) -> bool {
+        let data = self.mir.inst(inst).clone();
+        if let Some(&object) = data.result.and_then(|r| self.number.get(&r))
+            && data.op == Opcode::New
+        {
+            for (variable, &arg) in self.fields(object).zip(&data.args) {
+                self.at_end.insert((block, variable), arg);
+            }
+            return true;
+        }
+        let Some(object) = data.args.first().and_then(|&a| self.object_of(a)) else { return false };
+        let field = match (data.op, data.imm) {
+            (_, Imm::Field(field)) => self.objects[object].index_of(field),
+            (Opcode::TupleItem, _) => self.mir.ty(data.args[1]).as_int().map(|n| n as usize),
+            _ => None,
+        };
+        match (data.op, field, data.result) {
+            (Opcode::StoreFieldInt, Some(field), _) => {
+                self.at_end.insert((block, (object, field)), data.args[1]);
+            }
+            (Opcode::LoadField | Opcode::LoadFieldInt | Opcode::TupleItem, Some(field), Some(result)) => {
+                let value = self.read_at_end(block, (object, field));
+                self.replaced.insert(result, value);
+            }
+            // A guard of what is known.
+            (_, _, Some(result)) => self.replaced.insert(result, self.objects[object].name),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The frame state with objects that were not made.
+    fn state(&mut self, block: Block, state: State) -> State {
+        let data = self.mir.state(state).clone();
+        let mut objects: Vec<usize> = Vec::new();
+        for slot in data.locals.iter().chain(&data.stack) {
+            if let Slot::Value(value) = slot
+                && let Some(object) = self.object_of(*value)
+                && !(self.objects[object].origin == Origin::Frame && self.objects[object].block == block)
+                && !objects.contains(&object)
+            {
+                objects.push(object);
+            }
+        }
+        if objects.is_empty() {
+            return state;
+        }
+        let mut contents = Vec::new();
+        let mut virtuals = data.virtuals.clone();
+        for &object in &objects {
+            let mut fields = Vec::new();
+            for variable in self.fields(object) {
+                let value = self.read_at_end(block, variable);
+                contents.push(value);
+                fields.push(Slot::Value(value));
+            }
+            virtuals.push(Virtual { class: self.objects[object].class, fields });
+        }
+        if let Some(&known) = self.states.get(&(state, contents.clone())) {
+            return known;
+        }
+        let first = data.virtuals.len();
+        let slot = |slot: &Slot| match slot {
+            Slot::Value(value) => match self.object_of(*value).and_then(|o| objects.iter().position(|x| *x == o)) {
+                Some(place) => Slot::Virtual((first + place) as u32),
+                None => *slot,
+            },
+            Slot::Virtual(_) => *slot,
+        };
+        let locals = data.locals.iter().map(slot).collect();
+        let stack = data.stack.iter().map(slot).collect();
+        let new = self.mir.add_state(FrameState { locals, stack, virtuals, ..data });
+        self.states.insert((state, contents), new);
+        new
+    }
+
+    /// Takes apart what came with a frame, at the end of the entry block.
+    fn unpack(&mut self, block: Block) {
+        let Some(&state) = self.unpacks.get(&block) else { return };
+        let here = |o: &Object| o.origin == Origin::Frame && o.block == block;
+        let objects: Vec<usize> = (0..self.objects.len()).filter(|&o| here(&self.objects[o])).collect();
+        // Nothing is read before all guards hold.
+        let mut names = Vec::new();
+        for &object in &objects {
+            let (name, class) = (self.objects[object].name, self.objects[object].class.class());
+            let guard = make::guard_class(name).imm(Imm::Class(class)).state(state);
+            let name = self.mir.push(block, guard).unwrap_or(name);
+            names.push(self.mir.push(block, make::guard_unique(name).state(state)).unwrap_or(name));
+        }
+        for (&object, name) in objects.iter().zip(names) {
+            for (i, &field) in self.objects[object].class.fields().iter().enumerate() {
+                let load = match field.kind() {
+                    FieldKind::I64 => make::load_field_int(name),
+                    FieldKind::Word => make::load_field(name),
+                };
+                if let Some(value) = self.mir.push(block, load.imm(Imm::Field(field))) {
+                    self.at_end.insert((block, (object, i)), value);
+                }
+            }
+        }
+    }
+
+    /// Passes fields for the parameters made for them.
+    fn edges(&mut self) {
+        for object in 0..self.objects.len() {
+            let Origin::Param(block, index) = self.objects[object].origin else { continue };
+            for variable in self.fields(object) {
+                self.pass(block, |this, pred, target| {
+                    let from = this.object_of(target[index as usize]);
+                    from.map(|from| this.read_at_end(pred, (from, variable.1)))
+                });
+            }
+        }
+        while let Some((block, variable)) = self.open.pop_front() {
+            self.pass(block, |this, pred, _| Some(this.read_at_end(pred, variable)));
+        }
+    }
+
+    /// Appends an argument to every edge to a block.
+    fn pass(&mut self, block: Block, argument: impl Fn(&mut Self, Block, &[Value]) -> Option<Value>) {
+        let mut preds = self.cfg.preds[block.index()].clone();
+        preds.sort_unstable();
+        preds.dedup();
+        for pred in preds {
+            let edges: Vec<(Block, Vec<Value>)> =
+                self.mir.edges(pred).iter().map(|t| (t.block, t.args.clone())).collect();
+            let mut values = Vec::new();
+            for (to, args) in &edges {
+                values.push(if *to == block { argument(self, pred, args) } else { None });
+            }
+            let mut next = 0;
+            self.mir.for_edges_mut(pred, |target| {
+                target.args.extend(values[next]);
+                next += 1;
+            });
+        }
+    }
+}

@@ -383,9 +383,11 @@ unsafe fn invoke(t: &Thread, base: *mut Value, count: usize, names: Value) -> Va
             if has_self == 0
                 && let Some(receiver) = function.bound_receiver()
             {
-                // The receiver goes where NULL lies, in front of the arguments, and is dropped with them.
-                *base.add(1) = receiver.into_raw();
-                return (function.def().entry)(t, Value::NULL, base.add(1), total + 1, names);
+                // The receiver goes where NULL lies, in front of the arguments; its reference is ours.
+                *base.add(1) = receiver.value();
+                let result = (function.def().entry)(t, Value::NULL, base.add(1), total + 1, names);
+                *base.add(1) = Value::NULL;
+                return result;
             }
         }
         call::finish(call::invoke::vectorcall(t, callable, args, total, names))

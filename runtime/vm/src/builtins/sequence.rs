@@ -248,8 +248,8 @@ pub fn plain_slice(t: &Thread, sequence: &Obj, start: &Obj, stop: &Obj) -> PyRes
 pub fn plain_slice_store(sequence: &Obj, start: &Obj, stop: &Obj, value: &Obj) -> bool {
     let (Some(list), Some(parts)) = (sequence.exact::<List>(), slice::plain_parts(start, stop)) else { return false };
     let bounds = slice::adjust(list.len(), parts);
-    // SAFETY: the items are counted before anything is given up.
     let items = match (value.exact::<List>(), value.exact::<Tuple>()) {
+        // SAFETY: the items are counted before anything is given up.
         (Some(items), _) => unsafe { items.as_slice() },
         (_, Some(items)) => items.items(),
         _ => return false,
@@ -296,6 +296,12 @@ fn list_setitem_slow(t: &Thread, this: &List, key: &Obj, value: Option<&Obj>) ->
 }
 
 fn list_set_slice(t: &Thread, this: &List, slice: &Slice, value: Option<&Obj>) -> PyResult<()> {
+    if let Some(value) = value
+        && slice.step().is_none()
+        && plain_slice_store(&this.borrowed(), slice.start(), slice.stop(), value)
+    {
+        return Ok(());
+    }
     // The new items come first: collecting them may change the list, which the bounds must fit.
     let items = match value {
         Some(value) => Some(collect_or(t, value, "must assign iterable to extended slice")?),
@@ -305,7 +311,11 @@ fn list_set_slice(t: &Thread, this: &List, slice: &Slice, value: Option<&Obj>) -
     match items {
         items if bounds.step == 1 => {
             let start = bounds.start as usize;
-            drop(this.splice(t, start, start + bounds.count, items.unwrap_or_default())?);
+            let mut old = this.splice(t, start, start + bounds.count, items.unwrap_or_default())?;
+            // From the end, as CPython does.
+            while let Some(item) = old.pop() {
+                drop(item);
+            }
             Ok(())
         }
         Some(items) => assign_extended(t, this, bounds, items),

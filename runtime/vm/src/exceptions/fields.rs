@@ -37,7 +37,7 @@ const fn field<const N: usize>(name: &'static str, doc: &'static str) -> GetSetD
 }
 
 fn exception(this: &Obj) -> Option<&BaseException> {
-    BaseException::of(&this)
+    BaseException::of(this)
 }
 
 /// `BaseException.__init__` for types that add to it.

@@ -150,7 +150,7 @@ pub fn set_name_and_object(t: &Thread, name: &Obj, object: Option<&Obj>) {
 
 /// The `value` of a StopIteration.
 pub fn stop_iteration_value(exception: &Obj) -> Obj {
-    match BaseException::of(&exception) {
+    match BaseException::of(exception) {
         Some(e) => e.field(fields::VALUE).get_or_none(),
         None => Obj::NONE,
     }

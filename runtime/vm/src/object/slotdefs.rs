@@ -376,10 +376,18 @@ fn slot_init(t: &Thread, this: &Obj, args: Args) -> PyResult<()> {
 /// `function(receiver, *args, **keywords)`.
 pub fn call_with_receiver(t: &Thread, function: &Obj, receiver: &Obj, args: Args) -> PyResult {
     // Words are enough: the caller keeps receiver and arguments alive during the call.
-    let mut all = smallvec::SmallVec::<[Value; 8]>::with_capacity(args.all().len() + 1);
+    let (_, positional, names) = args.as_vectorcall();
+    if let [] | [_] | [_, _] | [_, _, _] = args.all() {
+        let mut all = [receiver.value(), Value::NULL, Value::NULL, Value::NULL];
+        for (place, argument) in all[1..].iter_mut().zip(Obj::as_values(args.all())) {
+            *place = *argument;
+        }
+        // SAFETY: as below.
+        return unsafe { call::invoke::vectorcall(t, function, all.as_ptr(), positional + 1, names) };
+    }
+    let mut all = Vec::with_capacity(args.all().len() + 1);
     all.push(receiver.value());
     all.extend_from_slice(Obj::as_values(args.all()));
-    let (_, positional, names) = args.as_vectorcall();
     // SAFETY: as many positional arguments as given, one more in front, then the keywords' values.
     unsafe { call::invoke::vectorcall(t, function, all.as_ptr(), positional + 1, names) }
 }

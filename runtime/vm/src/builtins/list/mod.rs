@@ -97,17 +97,34 @@ impl List {
         List::from_exact(t, total, (0..count).flat_map(|_| items.iter().cloned()))
     }
 
+    /// Whether items lie in this list's storage.
+    #[inline]
+    fn owns(&self, items: &[Obj]) -> bool {
+        let start = self.items.get() as usize;
+        (start..start + 8 * self.len()).contains(&(items.as_ptr() as usize))
+    }
+
     /// Replaces as many items from `start` on as are given; within bounds.
     pub fn replace_range(&self, start: usize, with: &[Obj]) {
         debug_assert!(start + with.len() <= self.len());
-        // The new items may be this list's own: all are counted before any is replaced.
-        let mut moved: SmallVec<[Obj; 32]> = with.iter().cloned().collect();
-        for (place, item) in moved.iter_mut().enumerate() {
-            // SAFETY: within bounds; words swap places, and nothing runs meanwhile.
-            unsafe { std::ptr::swap(self.at(start + place).cast::<Obj>(), item) };
+        let place = self.at(start);
+        if self.owns(with) {
+            let apart: Vec<Obj> = with.to_vec();
+            return self.replace_range(start, &apart);
+        }
+        // Objects that would be destroyed wait until the list is whole again.
+        let mut dying: SmallVec<[Obj; 8]> = SmallVec::new();
+        for (index, item) in with.iter().enumerate() {
+            // SAFETY: within bounds; the old reference moves out, and nothing runs meanwhile.
+            unsafe {
+                let old = std::mem::replace(&mut *place.add(index), item.clone().into_raw());
+                if !old.release_shared() {
+                    dying.push(Obj::from_raw(old));
+                }
+            }
         }
         // From the end, as CPython does.
-        while let Some(old) = moved.pop() {
+        while let Some(old) = dying.pop() {
             drop(old);
         }
     }

@@ -217,12 +217,25 @@ fn invoke(t: &Thread, this: &NativeFunction, args: Args) -> PyResult {
     unsafe { from_word(t, (this.def.entry)(t, this.borrowed().value(), values, count, names)) }
 }
 
+/// Calls with fewer arguments than this need no allocation for a receiver in front of them.
+const FEW: usize = 5;
+
 /// Calls a native function with the receiver in front of the arguments.
 pub fn call_def_with_receiver(t: &Thread, def: &'static MethodDef, receiver: &Obj, args: Args) -> PyResult {
-    let mut all = smallvec::SmallVec::<[Value; 8]>::with_capacity(args.all().len() + 1);
-    all.push(receiver.value());
-    all.extend(Obj::as_values(args.all()).iter().copied());
     let (_, count, names) = args.as_vectorcall();
+    if args.all().len() < FEW {
+        let mut all = [Value::NULL; FEW];
+        all[0] = receiver.value();
+        // Copied one by one: they are too few for a call of memcpy.
+        for (place, argument) in all[1..].iter_mut().zip(Obj::as_values(args.all())) {
+            *place = *argument;
+        }
+        // SAFETY: receiver and Args are borrowed for the time of the call.
+        return unsafe { from_word(t, (def.entry)(t, Value::NULL, all.as_ptr(), count + 1, names)) };
+    }
+    let mut all = Vec::with_capacity(args.all().len() + 1);
+    all.push(receiver.value());
+    all.extend_from_slice(Obj::as_values(args.all()));
     // SAFETY: receiver and Args are borrowed for the time of the call.
     unsafe { from_word(t, (def.entry)(t, Value::NULL, all.as_ptr(), count + 1, names)) }
 }

@@ -5,7 +5,6 @@
 
 use super::super::binding;
 use super::super::calls;
-use super::super::code_units::Unit;
 use super::super::dispatch::{attempt, dispatch, fail, handler, next};
 use super::super::frame::{Frame, drop_word, frame_flag, release, reserve};
 use super::super::unwind::return_top;
@@ -35,8 +34,8 @@ handler! {
         (*fp).pc = pc;
         if (*base).is_pointer() {
             let object = &*base.cast::<Obj>();
-            if let Some(function) = object.exact::<Function>() {
-                return enter_function(t, pc, sp, fp, function);
+            if object.is_exact::<Function>() {
+                return enter_function(t, pc, sp, fp);
             }
             if (*base.add(1)).is_null() {
                 if object.is_exact::<BoundMethod>() {
@@ -90,14 +89,14 @@ unsafe fn unpack_method(base: *mut Value) {
     }
 }
 
-/// Enters a Python function whose callable, receiver and arguments lie on top of the stack. The frame's
-/// `resume` must fit the calling instruction: this is for `CALL`.
-#[inline(always)]
-unsafe fn enter_function(t: &Thread, pc: *const Unit, sp: *mut Value, fp: *mut Frame, function: &Function) -> Value {
-    // SAFETY: the handler's promise; the function on the stack keeps its code alive.
-    unsafe {
+handler! {
+    /// Enters a Python function whose receiver and arguments lie on top of the stack. Apart from [`call`], so that
+    /// other callables do not pay for the registers that this needs.
+    #[inline(never)]
+    fn enter_function(t, pc, sp, fp) {
         let count = (*pc).b as usize;
         let base = sp.sub(count + 2);
+        let function = &*((*base).bits() as *const Function);
         let has_self = !(*base.add(1)).is_null() as usize;
         let total = count + has_self;
         let code = &*function.code_ptr();
@@ -384,9 +383,11 @@ unsafe fn invoke(t: &Thread, base: *mut Value, count: usize, names: Value) -> Va
             if has_self == 0
                 && let Some(receiver) = function.bound_receiver()
             {
-                // The receiver goes where NULL lies, in front of the arguments, and is dropped with them.
-                *base.add(1) = receiver.into_raw();
-                return (function.def().entry)(t, Value::NULL, base.add(1), total + 1, names);
+                // The receiver goes where NULL lies, in front of the arguments; its reference is ours.
+                *base.add(1) = receiver.value();
+                let result = (function.def().entry)(t, Value::NULL, base.add(1), total + 1, names);
+                *base.add(1) = Value::NULL;
+                return result;
             }
         }
         call::finish(call::invoke::vectorcall(t, callable, args, total, names))

@@ -160,7 +160,7 @@ fn instantiate(t: &Thread, value: &Obj, what: &str) -> PyResult {
         }
         return Ok(made);
     }
-    if BaseException::of(&value).is_some() {
+    if BaseException::of(value).is_some() {
         return Ok(value.clone());
     }
     Err(t.type_error(format!("{what} must derive from BaseException")))
@@ -174,7 +174,7 @@ fn raise_exception(t: &Thread, value: &Obj, cause: Option<&Obj>) -> PyResult<Rai
     {
         let cause = if cause.is_none() {
             None
-        } else if is_exception_class(cause) || BaseException::of(&cause).is_some() {
+        } else if is_exception_class(cause) || BaseException::of(cause).is_some() {
             Some(instantiate(t, cause, "exception causes")?)
         } else {
             return Err(t.type_error("exception causes must derive from BaseException"));
@@ -209,7 +209,7 @@ handler! {
 #[inline(never)]
 pub(crate) fn call_exit(t: &Thread, exit: &Obj, receiver: Option<&Obj>, exception: &Obj) -> PyResult {
     let class = exception.type_of().borrowed_obj().clone();
-    let traceback = match BaseException::of(&exception) {
+    let traceback = match BaseException::of(exception) {
         Some(e) => e.traceback.get_or_none(),
         None => attributes::get(t, exception, &names::__traceback__)?,
     };

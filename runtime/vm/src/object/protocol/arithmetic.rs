@@ -3,7 +3,7 @@
 use taipan_abi::opcodes::BinaryOp;
 
 use crate::object::slots::{Binary, Slots, Ternary};
-use crate::object::value::Obj;
+use crate::object::value::{Obj, Value};
 use crate::thread::{PyResult, Raised, Thread};
 
 type BinarySlot = fn(&Slots) -> Option<Binary>;
@@ -75,8 +75,49 @@ fn try_binary(t: &Thread, a: &Obj, b: &Obj, slot: BinarySlot) -> PyResult {
     }
 }
 
+/// An operator on two small ints or two floats, where the result is immediate too.
+#[inline]
+fn of_immediates(op: BinaryOp, a: Value, b: Value) -> Option<Obj> {
+    if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
+        let result = match plain_operator(op) {
+            // Small ints have 63 bits, so sums and quotients fit 64.
+            BinaryOp::ADD => x + y,
+            BinaryOp::SUBTRACT => x - y,
+            BinaryOp::MULTIPLY => x.checked_mul(y)?,
+            BinaryOp::AND => x & y,
+            BinaryOp::OR => x | y,
+            BinaryOp::XOR => x ^ y,
+            BinaryOp::RSHIFT if y >= 0 => x >> y.min(63),
+            BinaryOp::FLOOR_DIVIDE if y != 0 => {
+                let (quotient, rest) = (x / y, x % y);
+                if rest != 0 && (rest < 0) != (y < 0) { quotient - 1 } else { quotient }
+            }
+            BinaryOp::REMAINDER if y != 0 => {
+                let rest = x % y;
+                if rest != 0 && (rest < 0) != (y < 0) { rest + y } else { rest }
+            }
+            _ => return None,
+        };
+        return Obj::small_int(result);
+    }
+    let (x, y) = (a.as_immediate_float()?, b.as_immediate_float()?);
+    let result = match plain_operator(op) {
+        BinaryOp::ADD => x + y,
+        BinaryOp::SUBTRACT => x - y,
+        BinaryOp::MULTIPLY => x * y,
+        BinaryOp::TRUE_DIVIDE if y != 0.0 => x / y,
+        _ => return None,
+    };
+    let word = taipan_abi::value::encode_float(result)?;
+    // SAFETY: an immediate owns nothing.
+    Some(unsafe { Obj::from_raw(Value::from_bits(word)) })
+}
+
 /// `a op b` for any operator of `BINARY_OP` that is not in-place.
 pub fn binary(t: &Thread, op: BinaryOp, a: &Obj, b: &Obj) -> PyResult {
+    if let Some(result) = of_immediates(op, a.value(), b.value()) {
+        return Ok(result);
+    }
     match op {
         BinaryOp::POWER => return power(t, a, b, &Obj::NONE),
         BinaryOp::SUBSCR => return super::get_item(t, a, b),

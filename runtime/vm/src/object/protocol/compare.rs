@@ -9,8 +9,30 @@ use crate::object::types::{Type, type_flag};
 use crate::object::value::{Obj, Value};
 use crate::thread::{PyResult, Thread, names};
 
+/// A comparison of two small ints or two floats.
+#[inline(always)]
+fn compare_immediates(a: Value, b: Value, op: Comparison) -> Option<bool> {
+    fn holds<T: PartialOrd>(x: T, y: T, op: Comparison) -> bool {
+        match op {
+            Comparison::Lt => x < y,
+            Comparison::Le => x <= y,
+            Comparison::Eq => x == y,
+            Comparison::Ne => x != y,
+            Comparison::Gt => x > y,
+            Comparison::Ge => x >= y,
+        }
+    }
+    if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
+        return Some(holds(x, y, op));
+    }
+    Some(holds(a.as_immediate_float()?, b.as_immediate_float()?, op))
+}
+
 /// `a op b` as an object.
 pub fn rich_compare(t: &Thread, a: &Obj, b: &Obj, op: Comparison) -> PyResult {
+    if let Some(truth) = compare_immediates(a.value(), b.value(), op) {
+        return Ok(Obj::from_bool(truth));
+    }
     t.check_native_stack(" in comparison")?;
     let (class_a, class_b) = (a.type_of(), b.type_of());
     let mut reflected_tried = false;
@@ -57,15 +79,8 @@ pub fn rich_compare_bool(t: &Thread, a: &Obj, b: &Obj, op: Comparison) -> PyResu
             _ => {}
         }
     }
-    if let (Some(x), Some(y)) = (a.value().as_int(), b.value().as_int()) {
-        return Ok(match op {
-            Comparison::Lt => x < y,
-            Comparison::Le => x <= y,
-            Comparison::Eq => x == y,
-            Comparison::Ne => x != y,
-            Comparison::Gt => x > y,
-            Comparison::Ge => x >= y,
-        });
+    if let Some(truth) = compare_immediates(a.value(), b.value(), op) {
+        return Ok(truth);
     }
     let result = rich_compare(t, a, b, op)?;
     is_true(t, &result)

@@ -5,7 +5,7 @@ use crate::builtins::list::List;
 use crate::builtins::str::intern::latin1;
 use crate::builtins::str::{Str, Units};
 use crate::builtins::tuple::Tuple;
-use crate::builtins::{int, mapping};
+use crate::builtins::{int, mapping, sequence};
 use crate::call::invoke::call_special;
 use crate::exceptions as exc;
 use crate::object::attributes;
@@ -143,6 +143,14 @@ pub fn contains(t: &Thread, object: &Obj, item: &Obj) -> PyResult<bool> {
         && text.len() <= SHORT_TEXT
     {
         return Ok(text.as_bytes().contains(byte));
+    }
+    if let Some(tuple) = object.exact::<Tuple>() {
+        for element in tuple.items() {
+            if sequence::equal(t, element, item)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
     }
     match object.type_of().slots.contains.get() {
         Some(contains) => contains(t, object, item),

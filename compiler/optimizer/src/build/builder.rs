@@ -388,7 +388,8 @@ impl Builder<'_> {
         let is_header = self.code.loops.contains_key(&at);
         let mut ways: Vec<Env> = pending.iter().map(|(_, env, _)| env.clone()).collect();
         if is_header && !is_handler {
-            let outside: Vec<Env> = pending.iter().filter(|(.., inside)| !inside).map(|(_, env, _)| env.clone()).collect();
+            let outside: Vec<Env> =
+                pending.iter().filter(|(.., inside)| !inside).map(|(_, env, _)| env.clone()).collect();
             let front = self.begin_front(at, block, outside, first);
             ways = pending.iter().filter(|(.., inside)| *inside).map(|(_, env, _)| env.clone()).collect();
             ways.insert(0, front);

@@ -198,9 +198,7 @@ impl Renaming {
 
     fn state(&mut self, mir: &mut Mir, cfg: &Cfg, block: Block, state: State) -> State {
         let mut is_touched = false;
-        mir.visit_state(state, &mut |v| {
-            is_touched |= self.variables.contains_key(&v) || self.boxes.contains_key(&v)
-        });
+        mir.visit_state(state, &mut |v| is_touched |= self.variables.contains_key(&v) || self.boxes.contains_key(&v));
         if !is_touched {
             return state;
         }

@@ -130,7 +130,8 @@ impl Search {
         for (i, &arg) in data.args.iter().enumerate() {
             let name = strip(mir, arg);
             let Some(object) = self.objects.get(&name) else { continue };
-            let field_of = |field: Field| i == 0 && field.class() == object.class && object.origin.is_apart(object, block);
+            let field_of =
+                |field: Field| i == 0 && field.class() == object.class && object.origin.is_apart(object, block);
             let fine = match (data.op, data.imm) {
                 (Opcode::GuardClass, Imm::Class(class)) => VirtualClass::of(class) == Some(object.class),
                 (Opcode::GuardBound, _) => true,

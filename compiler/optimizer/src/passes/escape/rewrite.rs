@@ -1,28 +1,23 @@
 //! Takes objects apart: fields become values.
 
-use std::collections::VecDeque;
-
 use rustc_hash::FxHashMap;
 use taipan_abi::layout::FieldKind;
 
 use super::{Object, Origin, strip};
 use crate::mir::cfg::Cfg;
+use crate::mir::repair::{Repair, Variable};
 use crate::mir::{
     Block, Def, FrameState, Imm, Inst, Mir, Opcode, Replacements, Slot, State, Term, Value, Virtual, make,
 };
-
-/// A field of an object, by its place in the list of objects.
-type Variable = (usize, usize);
 
 struct Rewrite<'a> {
     mir: &'a mut Mir,
     cfg: &'a Cfg,
     objects: Vec<Object>,
     number: FxHashMap<Value, usize>,
-    at_start: FxHashMap<(Block, Variable), Value>,
-    at_end: FxHashMap<(Block, Variable), Value>,
-    /// Parameters made for fields where ways meet, whose arguments are still missing.
-    open: VecDeque<(Block, Variable)>,
+    repair: Repair,
+    /// The variable of each object's first field; the others follow.
+    first: Vec<Variable>,
     /// How frames look behind entries whose objects are taken apart.
     unpacks: FxHashMap<Block, State>,
     replaced: Replacements,
@@ -31,14 +26,20 @@ struct Rewrite<'a> {
 
 pub(super) fn run(mir: &mut Mir, cfg: &Cfg, objects: Vec<Object>) {
     let number = objects.iter().enumerate().map(|(i, o)| (o.name, i)).collect();
+    let mut repair = Repair::default();
+    let mut first = Vec::new();
+    for object in &objects {
+        let variables: Vec<Variable> =
+            (0..object.count).map(|i| repair.variable(object.field_repr(i), object.field_type(i))).collect();
+        first.push(variables.first().copied().unwrap_or_default());
+    }
     let mut rewrite = Rewrite {
         mir,
         cfg,
         objects,
         number,
-        at_start: FxHashMap::default(),
-        at_end: FxHashMap::default(),
-        open: VecDeque::new(),
+        repair,
+        first,
         unpacks: FxHashMap::default(),
         replaced: Replacements::default(),
         states: FxHashMap::default(),
@@ -62,12 +63,8 @@ pub(super) fn run(mir: &mut Mir, cfg: &Cfg, objects: Vec<Object>) {
 
 impl Rewrite<'_> {
     fn fields(&self, object: usize) -> impl Iterator<Item = Variable> + use<> {
-        (0..self.objects[object].count).map(move |field| (object, field))
-    }
-
-    fn new_param(&mut self, block: Block, (object, field): Variable) -> Value {
-        let (repr, ty) = (self.objects[object].field_repr(field), self.objects[object].field_type(field));
-        self.mir.add_param(block, repr, ty)
+        let first = self.first[object];
+        first..first + self.objects[object].count
     }
 
     /// The fields of parameters are parameters.
@@ -75,8 +72,8 @@ impl Rewrite<'_> {
         for object in 0..self.objects.len() {
             if let Origin::Param(block, _) = self.objects[object].origin {
                 for variable in self.fields(object) {
-                    let param = self.new_param(block, variable);
-                    self.at_start.insert((block, variable), param);
+                    let param = self.repair.param(self.mir, block, variable);
+                    self.repair.begin(block, variable, param);
                 }
             }
         }
@@ -101,40 +98,9 @@ impl Rewrite<'_> {
         }
     }
 
-    fn read_at_start(&mut self, block: Block, variable: Variable) -> Value {
-        // Up through blocks with one way in, to where it is known or ways meet.
-        let mut way = Vec::new();
-        let mut at = block;
-        let found = loop {
-            if let Some(&known) = self.at_start.get(&(at, variable)) {
-                break known;
-            }
-            way.push(at);
-            match self.cfg.preds[at.index()].as_slice() {
-                &[only] => {
-                    if let Some(&known) = self.at_end.get(&(only, variable)) {
-                        break known;
-                    }
-                    at = only;
-                }
-                _ => {
-                    self.open.push_back((at, variable));
-                    break self.new_param(at, variable);
-                }
-            }
-        };
-        for at in way {
-            self.at_start.insert((at, variable), found);
-        }
-        found
-    }
-
     /// What a field holds at the end of a block, or of what is rewritten of it so far.
-    fn read_at_end(&mut self, block: Block, variable: Variable) -> Value {
-        match self.at_end.get(&(block, variable)) {
-            Some(&known) => known,
-            None => self.read_at_start(block, variable),
-        }
+    fn read(&mut self, block: Block, variable: Variable) -> Value {
+        self.repair.read_at_end(self.mir, self.cfg, block, variable)
     }
 
     fn object_of(&self, value: Value) -> Option<usize> {
@@ -174,7 +140,7 @@ impl Rewrite<'_> {
             && data.op == Opcode::New
         {
             for (variable, &arg) in self.fields(object).zip(&data.args) {
-                self.at_end.insert((block, variable), arg);
+                self.repair.define(block, variable, arg);
             }
             return true;
         }
@@ -186,10 +152,10 @@ impl Rewrite<'_> {
         };
         match (data.op, field, data.result) {
             (Opcode::StoreFieldInt, Some(field), _) => {
-                self.at_end.insert((block, (object, field)), data.args[1]);
+                self.repair.define(block, self.first[object] + field, data.args[1]);
             }
             (Opcode::LoadField | Opcode::LoadFieldInt | Opcode::TupleItem, Some(field), Some(result)) => {
-                let value = self.read_at_end(block, (object, field));
+                let value = self.read(block, self.first[object] + field);
                 self.replaced.insert(result, value);
             }
             // A guard of what is known.
@@ -220,7 +186,7 @@ impl Rewrite<'_> {
         for &object in &objects {
             let mut fields = Vec::new();
             for variable in self.fields(object) {
-                let value = self.read_at_end(block, variable);
+                let value = self.read(block, variable);
                 contents.push(value);
                 fields.push(Slot::Value(value));
             }
@@ -264,7 +230,7 @@ impl Rewrite<'_> {
                     FieldKind::Word => make::load_field(name),
                 };
                 if let Some(value) = self.mir.push(block, load.imm(Imm::Field(field))) {
-                    self.at_end.insert((block, (object, i)), value);
+                    self.repair.define(block, self.first[object] + i, value);
                 }
             }
         }
@@ -274,20 +240,15 @@ impl Rewrite<'_> {
     fn edges(&mut self) {
         for object in 0..self.objects.len() {
             let Origin::Param(block, index) = self.objects[object].origin else { continue };
-            for variable in self.fields(object) {
-                self.pass(block, |this, pred, target| {
-                    let from = this.object_of(target[index as usize]);
-                    from.map(|from| this.read_at_end(pred, (from, variable.1)))
-                });
+            for field in 0..self.objects[object].count {
+                self.pass(block, index as usize, field);
             }
         }
-        while let Some((block, variable)) = self.open.pop_front() {
-            self.pass(block, |this, pred, _| Some(this.read_at_end(pred, variable)));
-        }
+        self.repair.finish(self.mir, self.cfg);
     }
 
-    /// Appends an argument to every edge to a block.
-    fn pass(&mut self, block: Block, argument: impl Fn(&mut Self, Block, &[Value]) -> Option<Value>) {
+    /// Appends a field of what is passed for a parameter to every edge to its block.
+    fn pass(&mut self, block: Block, index: usize, field: usize) {
         let mut preds = self.cfg.preds[block.index()].clone();
         preds.sort_unstable();
         preds.dedup();
@@ -296,7 +257,8 @@ impl Rewrite<'_> {
                 self.mir.edges(pred).iter().map(|t| (t.block, t.args.clone())).collect();
             let mut values = Vec::new();
             for (to, args) in &edges {
-                values.push(if *to == block { argument(self, pred, args) } else { None });
+                let object = if *to == block { self.object_of(args[index]) } else { None };
+                values.push(object.map(|o| self.read(pred, self.first[o] + field)));
             }
             let mut next = 0;
             self.mir.for_edges_mut(pred, |target| {

@@ -245,7 +245,8 @@ pub(super) fn finish(lower: &mut Lower) {
             .zip(&kinds)
             .map(|(&value, &kind)| if kind == types::I8 { lower.fb.ins().uextend(types::I64, value) } else { value })
             .collect();
-        let address = if words.is_empty() { lower.int(0) } else { lower.spill(&words) };
+        // Where nothing lives, any place does but none.
+        let address = if words.is_empty() { lower.thread } else { lower.spill(&words) };
         let table = lower.table_address_cold();
         let (thread, frame) = (lower.thread, lower.frame);
         let result = lower.call_raw(Helper::Exit, &[thread, frame, table, params[0], address]);

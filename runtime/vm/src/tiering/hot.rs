@@ -133,8 +133,8 @@ fn build(
 fn compile_function(t: &Thread, code: &Code, namespaces: Option<(&Dict, &Dict)>) {
     let is_generator = code.flags & GENERATORS != 0;
     let found = code.tier.find(|u| u.entry(EntryKind::Start).is_some());
-    // SAFETY: valid units of a live code object are in place.
     let unit = match found {
+        // SAFETY: valid units of a live code object are in place.
         Some(unit) => unsafe { &*unit },
         None => match compile(t, code, namespaces, EntryRequest::Function) {
             Some(unit) => unit,

@@ -172,7 +172,7 @@ impl Snapshot {
             snapshot: Some(snapshot as u32),
             version: function.current_version(t),
             defaults: defaults.iter().flat_map(|d| Tuple::items(d).to_vec()).map(|o| o.value().bits()).collect(),
-            has_closure: function.closure.get().is_some_and(|c| c.len() > 0),
+            has_closure: function.closure.get().is_some_and(|c| !c.is_empty()),
         }
     }
 

@@ -11,9 +11,13 @@ use super::unit::Unit;
 use crate::memory::Visitor;
 use crate::thread::Thread;
 
+/// Units where they are: tables, patched instructions and the registry refer to their addresses.
+#[allow(clippy::vec_box, reason = "their addresses are kept")]
+type Units = Vec<Box<Unit>>;
+
 /// What was compiled of a code object, and what was learnt from it.
 pub struct CodeTier {
-    units: RefCell<Vec<Box<Unit>>>,
+    units: RefCell<Units>,
     /// Exits taken too often, by code unit.
     denied: RefCell<Vec<(u32, ExitReason)>>,
     /// How often it was compiled.
@@ -58,7 +62,7 @@ impl CodeTier {
     }
 
     /// Takes out the units that are invalid and run nowhere.
-    fn take_dead(&self, t: &Thread) -> Vec<Box<Unit>> {
+    fn take_dead(&self, t: &Thread) -> Units {
         let mut units = self.units.borrow_mut();
         let all = std::mem::take(&mut *units);
         let (dead, alive): (Vec<_>, Vec<_>) = all.into_iter().partition(|u| !u.is_valid() && !u.is_running(t));
@@ -67,7 +71,7 @@ impl CodeTier {
     }
 
     /// Takes out everything: the code object dies.
-    fn take_all(&self) -> Vec<Box<Unit>> {
+    fn take_all(&self) -> Units {
         self.units.take()
     }
 }
@@ -138,7 +142,7 @@ pub struct Tiering {
     watching: RefCell<HashMap<u64, *const Unit>>,
     next_watch: Cell<u64>,
     /// Freed later: see [`Tiering::hold`].
-    waiting: RefCell<Vec<Box<Unit>>>,
+    waiting: RefCell<Units>,
     held: Cell<u32>,
     pub stats: Stats,
 }
@@ -225,7 +229,7 @@ impl Tiering {
         Hold(self)
     }
 
-    fn free(&self, units: Vec<Box<Unit>>) {
+    fn free(&self, units: Units) {
         if self.held.get() != 0 {
             self.waiting.borrow_mut().extend(units);
             return;

@@ -2,14 +2,15 @@
 //! references all come from within it are garbage; PEP 442 finalizers; weak references first).
 //!
 //! An object's references from outside are its count less those that the traced objects hold to each
-//! other; the difference is kept in a side table for the time of a collection. What native code holds
-//! is counted like anything else, so no stack is scanned.
+//! other; the difference is kept in an array, by the number of the object's block, for the time of a collection.
+//! What native code holds is counted like anything else, so no stack is scanned.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::ptr::NonNull;
 
 use super::Visitor;
+use super::heap::Heap;
 use crate::object::header::{Header, flag};
 use crate::object::instance;
 use crate::object::types::type_flag;
@@ -133,48 +134,60 @@ pub fn collect(t: &Thread, generation_limit: usize) -> usize {
 }
 
 fn run(t: &Thread, limit: usize) -> usize {
-    // The objects looked at, and for each how many references come from outside.
-    let mut objects: Vec<NonNull<Header>> = Vec::new();
-    t.heap.for_each_gc(limit == 0, |object| {
+    let young_only = limit == 0;
+    // For each object looked at, by number, how many references come from outside.
+    let mut outside: Vec<i32> = vec![0; t.heap.number_gc(young_only)];
+    t.heap.for_each_gc(young_only, |object| {
         // SAFETY: the walk shows live objects.
         let header = unsafe { object.as_ref() };
         if header.has_flag(flag::TRACKED) && generation(header) <= limit {
-            objects.push(object);
+            header.set_flag(flag::COLLECTING);
+            outside[Heap::number_of(object)] = i32::try_from(header.refcount()).unwrap_or(i32::MAX);
         }
     });
-    let mut outside: HashMap<NonNull<Header>, i64, Hasher> = HashMap::with_capacity_and_hasher(objects.len(), Hasher);
-    for &object in &objects {
-        // SAFETY: alive.
-        let count = unsafe { object.as_ref() }.refcount();
-        outside.insert(object, if (count as i32) < 0 { i64::MAX / 2 } else { count as i64 });
-    }
-    for &object in &objects {
-        trace(t, object, &mut |child| {
-            if let Some(count) = outside.get_mut(&child) {
-                *count -= 1;
-            }
-        });
-    }
+    t.heap.for_each_gc(young_only, |object| {
+        // SAFETY: as above.
+        if unsafe { object.as_ref() }.has_flag(flag::COLLECTING) {
+            trace(t, object, &mut |child| {
+                // SAFETY: alive: some live object owns it.
+                if unsafe { child.as_ref() }.has_flag(flag::COLLECTING) {
+                    let count = &mut outside[Heap::number_of(child)];
+                    *count = count.saturating_sub((*count != i32::MAX) as i32);
+                }
+            });
+        }
+    });
     // What is referred to from outside is reachable, and so is all it refers to.
-    let mut work: Vec<NonNull<Header>> = objects.iter().copied().filter(|o| outside[o] > 0).collect();
-    for &object in &work {
-        // SAFETY: alive.
-        unsafe { object.as_ref() }.set_flag(flag::REACHABLE);
-    }
-    while let Some(object) = work.pop() {
-        trace(t, object, &mut |child| {
-            // SAFETY: alive: some live object owns it.
-            let header = unsafe { child.as_ref() };
-            if outside.contains_key(&child) && !header.has_flag(flag::REACHABLE) {
-                header.set_flag(flag::REACHABLE);
-                work.push(child);
-            }
-        });
-    }
-    let mut garbage: Vec<Obj> = Vec::new();
-    for &object in &objects {
-        // SAFETY: alive.
+    let mut work: Vec<NonNull<Header>> = Vec::new();
+    t.heap.for_each_gc(young_only, |object| {
+        // SAFETY: as above.
         let header = unsafe { object.as_ref() };
+        let is_root = header.has_flag(flag::COLLECTING) && outside[Heap::number_of(object)] > 0;
+        if !is_root || header.has_flag(flag::REACHABLE) {
+            return;
+        }
+        header.set_flag(flag::REACHABLE);
+        work.push(object);
+        while let Some(object) = work.pop() {
+            trace(t, object, &mut |child| {
+                // SAFETY: alive: some live object owns it.
+                let header = unsafe { child.as_ref() };
+                if header.has_flag(flag::COLLECTING) && !header.has_flag(flag::REACHABLE) {
+                    header.set_flag(flag::REACHABLE);
+                    work.push(child);
+                }
+            });
+        }
+    });
+    drop(outside);
+    let mut garbage: Vec<Obj> = Vec::new();
+    t.heap.for_each_gc(young_only, |object| {
+        // SAFETY: as above.
+        let header = unsafe { object.as_ref() };
+        if !header.has_flag(flag::COLLECTING) {
+            return;
+        }
+        header.clear_flag(flag::COLLECTING);
         if header.has_flag(flag::REACHABLE) {
             header.clear_flag(flag::REACHABLE);
             header.set_flag(if generation(header) == 0 { flag::OLD } else { flag::OLDEST });
@@ -182,7 +195,7 @@ fn run(t: &Thread, limit: usize) -> usize {
             // SAFETY: the new reference keeps it alive until the collection is over.
             garbage.push(unsafe { Value::from_bits(object.as_ptr() as u64).to_obj() });
         }
-    }
+    });
     if limit == 0 || limit == 2 {
         t.heap.mark_pages_old();
     }
@@ -263,34 +276,4 @@ fn still_garbage(t: &Thread, garbage: Vec<Obj>) -> Vec<Obj> {
         }
     }
     garbage.into_iter().filter(|o| !reached.contains(&o.value().bits())).collect()
-}
-
-/// Hashes addresses: the allocator spreads them well enough.
-#[derive(Clone, Copy)]
-struct Hasher;
-
-impl std::hash::BuildHasher for Hasher {
-    type Hasher = AddressHasher;
-
-    fn build_hasher(&self) -> AddressHasher {
-        AddressHasher(0)
-    }
-}
-
-struct AddressHasher(u64);
-
-impl std::hash::Hasher for AddressHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ byte as u64;
-        }
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        self.0 = (address as u64 >> 4).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
 }

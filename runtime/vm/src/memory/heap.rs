@@ -13,7 +13,7 @@ use std::alloc::Layout;
 use std::cell::{Cell, UnsafeCell};
 use std::ptr::{NonNull, null_mut};
 
-use crate::object::header::Header;
+use crate::object::header::{Header, flag};
 
 /// Bytes of a page; pages are aligned to their size.
 pub const PAGE_SIZE: usize = 64 << 10;
@@ -100,6 +100,8 @@ struct Page {
     used: Cell<u32>,
     /// Blocks in use when the page became current.
     used_at_start: Cell<u32>,
+    /// The number of the first block, while a collection numbers objects.
+    first_number: Cell<usize>,
     next_available: Cell<*mut Page>,
 }
 
@@ -166,6 +168,7 @@ static EMPTY_PAGE: EmptyPage = EmptyPage(Page {
     extended: Cell::new(0),
     used: Cell::new(0),
     used_at_start: Cell::new(0),
+    first_number: Cell::new(0),
     next_available: Cell::new(null_mut()),
 });
 
@@ -309,6 +312,7 @@ impl Heap {
                 extended: Cell::new(0),
                 used: Cell::new(0),
                 used_at_start: Cell::new(0),
+                first_number: Cell::new(0),
                 next_available: Cell::new(null_mut()),
             });
         }
@@ -471,6 +475,45 @@ impl Heap {
             {
                 f(header);
             }
+        }
+    }
+
+    /// Numbers all blocks that [`Heap::for_each_gc`] may show, from 0 without gaps; returns how many there are. The
+    /// numbers hold until something is allocated.
+    pub fn number_gc(&self, young_only: bool) -> usize {
+        // SAFETY: nothing here touches the lists.
+        let (pages, large) = unsafe { (&*self.gc_pages.get(), &*self.large_gc.get()) };
+        let mut next = 0;
+        for &page in pages {
+            // SAFETY: pages live as long as the heap.
+            let page = unsafe { &*page };
+            if !young_only || page.young.get() {
+                page.first_number.set(next);
+                next += page.extended.get() as usize;
+            }
+        }
+        for &object in large {
+            // SAFETY: a large block has two words in front, the second of which is free.
+            unsafe {
+                object.cast::<u8>().sub(LARGE_PREFIX).cast::<usize>().add(1).write(next);
+                (*object).set_flag(flag::LARGE);
+            }
+            next += 1;
+        }
+        next
+    }
+
+    /// The number of an object that [`Heap::for_each_gc`] showed.
+    #[inline]
+    pub fn number_of(object: NonNull<Header>) -> usize {
+        // SAFETY: shown objects lie in a page or behind a large block's prefix.
+        unsafe {
+            if object.as_ref().has_flag(flag::LARGE) {
+                return object.as_ptr().cast::<u8>().sub(LARGE_PREFIX).cast::<usize>().add(1).read();
+            }
+            let page = Page::of(object.as_ptr().cast::<u8>());
+            let offset = object.as_ptr() as usize - page as usize - PAGE_HEADER;
+            (*page).first_number.get() + (offset as u32 / (*page).block_size) as usize
         }
     }
 

@@ -36,6 +36,8 @@ pub mod flag {
     pub const WEAKLY_REFERENCED: u32 = 1 << 29;
     /// Reached by the collection that is going on.
     pub const REACHABLE: u32 = 1 << 30;
+    /// Too large for a page; set by the first collection that meets the object.
+    pub const LARGE: u32 = 1 << 31;
 }
 
 #[repr(C)]

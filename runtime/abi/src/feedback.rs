@@ -65,6 +65,8 @@ pub enum Site {
         taken: u64,
     },
     Load(LoadAttribute),
+    /// Receivers of two to four shapes, each with the way its value was found.
+    Loads(Vec<LoadAttribute>),
     Store(StoreAttribute),
     /// The value of a global or builtin, stable so far; `dict` is the one that held it.
     Global {

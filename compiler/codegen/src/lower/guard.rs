@@ -155,6 +155,23 @@ impl Lower<'_> {
         self.same(i);
     }
 
+    pub(super) fn lower_guard_shapes(&mut self, i: Inst) {
+        let Imm::Shapes(shapes) = self.inst(i).imm else { return self.same(i) };
+        self.exit_unless_pointer(i);
+        let word = self.arg(i, 0);
+        let flags = self.fb.ins().load(types::I32, self.memory.heap, word, header::FLAGS);
+        let found = self.fb.ins().band_imm_u(flags, header::SHAPE_MASK as i64);
+        let mut right = None;
+        for shape in shapes.into_iter().filter(|&s| s != 0) {
+            let same = self.fb.ins().icmp_imm_u(IntCC::Equal, found, shape as i64);
+            right = Some(right.map_or(same, |before| self.fb.ins().bor(before, same)));
+        }
+        if let Some(right) = right {
+            self.exit_unless(i, right);
+        }
+        self.same(i);
+    }
+
     pub(super) fn lower_guard_type(&mut self, i: Inst) {
         self.exit_unless_pointer(i);
         let wanted = self.arg(i, 1);

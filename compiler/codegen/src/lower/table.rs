@@ -33,6 +33,7 @@ pub(super) fn lower(l: &mut Lower, i: Inst) {
         O::GuardBool => l.lower_guard_bool(i),
         O::GuardClass => l.lower_guard_class(i),
         O::GuardShape => l.lower_guard_shape(i),
+        O::GuardShapes => l.lower_guard_shapes(i),
         O::GuardType => l.lower_guard_type(i),
         O::GuardUnique => l.lower_guard_unique(i),
         O::GuardIs => l.lower_guard_is(i),

@@ -25,9 +25,65 @@ impl Builder<'_> {
         self.guard(make::guard_type(receiver, class))
     }
 
+    /// The receiver, guarded to have one of the shapes of the ways, if all of them lead to the same: the one that
+    /// stands for them.
+    fn one_of(&mut self, receiver: Value, ways: &[LoadAttribute]) -> Option<(Value, LoadAttribute)> {
+        let mut shapes = [0; 4];
+        let mut classes = Vec::new();
+        for (i, way) in ways.iter().enumerate() {
+            let (shape, class, version) = match (way, &ways[0]) {
+                (LoadAttribute::Slot { shape, offset, class, version }, LoadAttribute::Slot { offset: first, .. })
+                    if offset == first =>
+                {
+                    (shape, class, version)
+                }
+                (
+                    LoadAttribute::Method { shape, class, version, function },
+                    LoadAttribute::Method { function: first, .. },
+                ) if function == first => (shape, class, version),
+                (
+                    LoadAttribute::ClassValue { shape, class, version, value },
+                    LoadAttribute::ClassValue { value: first, .. },
+                ) if value == first => (shape, class, version),
+                _ => return None,
+            };
+            *shapes.get_mut(i).filter(|_| *shape != 0)? = *shape;
+            classes.push((*class, *version));
+        }
+        for (class, version) in classes {
+            self.assume(Invariant::TypeVersion { class, version });
+        }
+        Some((self.guard(make::guard_shapes(receiver).imm(Imm::Shapes(shapes))), ways[0].clone()))
+    }
+
     pub fn op_load_attr(&mut self, arg: u32) -> Done {
         let is_method = arg & 1 != 0;
         let receiver = self.pop()?;
+        if let Some(Site::Loads(ways)) = self.site().cloned()
+            && self.shape_allowed()
+            && let Some((object, way)) = self.one_of(receiver, &ways)
+        {
+            let value = match way {
+                LoadAttribute::Slot { offset, .. } => self.emit(make::load_slot(object).imm(Imm::Slot(offset, 0))),
+                LoadAttribute::Method { function, .. } if is_method => {
+                    let function = self.const_known(function);
+                    self.push(function);
+                    self.push(object);
+                    return Ok(());
+                }
+                LoadAttribute::ClassValue { value, .. } => self.const_known(value),
+                _ => {
+                    let name = self.name(arg >> 1);
+                    self.helper(Helper::GetAttr, &[object, name])
+                }
+            };
+            self.push(value);
+            if is_method {
+                let null = self.null();
+                self.push(null);
+            }
+            return Ok(());
+        }
         let site = match self.site() {
             Some(Site::Load(load)) if self.shape_allowed() => Some(load.clone()),
             _ => None,

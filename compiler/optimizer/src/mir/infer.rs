@@ -38,6 +38,7 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::UnboxFloat
         | Opcode::BoxBool
         | Opcode::UnboxBool => arg(0).intersect(row),
+        Opcode::GuardShapes => arg(0).intersect(Type::of(bits::OBJECT & !bits::IMMEDIATE)),
         Opcode::GuardInt
         | Opcode::GuardFloat
         | Opcode::GuardBool

@@ -123,6 +123,8 @@ pub enum Imm {
     /// Byte offset, and the shape that results (0: the same).
     Slot(u32, u32),
     Shape(u32),
+    /// Up to four shapes; 0 where there are fewer.
+    Shapes([u32; 4]),
     Class(ClassId),
     Field(Field),
     Helper(Helper),
@@ -141,6 +143,7 @@ pub enum ImmKind {
     Index,
     Slot,
     Shape,
+    Shapes,
     Class,
     Field,
     Helper,
@@ -159,6 +162,7 @@ impl Imm {
             Imm::Index(_) => ImmKind::Index,
             Imm::Slot(..) => ImmKind::Slot,
             Imm::Shape(_) => ImmKind::Shape,
+            Imm::Shapes(_) => ImmKind::Shapes,
             Imm::Class(_) => ImmKind::Class,
             Imm::Field(_) => ImmKind::Field,
             Imm::Helper(_) => ImmKind::Helper,
@@ -268,6 +272,7 @@ insns! {
     GuardBool = "guard_bool" guard_bool(word: W) None -> Word Type::BOOL, PURE, Alias, Guard(R::NotBool), "a bool";
     GuardClass = "guard_class" guard_class(word: W) Class -> Word Type::OBJECT, PURE, Alias, Guard(R::WrongClass), "a heap object of an exact builtin class";
     GuardShape = "guard_shape" guard_shape(word: W) Shape -> Word Type::OBJECT, READS, Alias, Guard(R::WrongShape), "an object of this shape";
+    GuardShapes = "guard_shapes" guard_shapes(word: W) Shapes -> Word Type::OBJECT, READS, Alias, Guard(R::WrongShape), "an object of one of these shapes";
     GuardType = "guard_type" guard_type(word: W, class: W) None -> Word Type::OBJECT, READS, Alias, Guard(R::WrongClass), "a heap object whose class is exactly the second operand";
     GuardIs = "guard_is" guard_is(word: W, expected: W) None -> Word Type::ANY, PURE, Alias, Guard(R::WrongTarget), "the same word";
     GuardBound = "guard_bound" guard_bound(word: W) None -> Word Type::OBJECT, PURE, Alias, Guard(R::Unbound), "neither UNBOUND nor NULL";

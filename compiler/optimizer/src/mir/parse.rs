@@ -502,6 +502,10 @@ fn imm(kind: ImmKind, t: &mut Tokens) -> Result<Imm> {
         ImmKind::Const => Imm::Const(t.prefixed("c")?),
         ImmKind::Index => Imm::Index(t.number()?),
         ImmKind::Shape => Imm::Shape(t.number()?),
+        ImmKind::Shapes => {
+            let numbers: Vec<u32> = t.next()?.split(':').filter_map(|n| n.parse().ok()).collect();
+            Imm::Shapes(numbers.try_into().map_err(|_| "expected four shapes")?)
+        }
         ImmKind::Slot => {
             let token = t.next()?;
             let (offset, shape) = token.split_once(':').ok_or("expected offset:shape")?;

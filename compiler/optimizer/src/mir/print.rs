@@ -199,6 +199,7 @@ impl Mir {
             Imm::Index(i) => write!(f, " {i}")?,
             Imm::Slot(offset, shape) => write!(f, " {offset}:{shape}")?,
             Imm::Shape(shape) => write!(f, " {shape}")?,
+            Imm::Shapes([a, b, c, d]) => write!(f, " {a}:{b}:{c}:{d}")?,
             Imm::Class(class) => write!(f, " {}", class.name())?,
             Imm::Field(field) => write!(f, " {}", field.name())?,
             Imm::Helper(helper) => write!(f, " {}", helper.info().name)?,

@@ -165,18 +165,24 @@ fn member_offset(class: &Type, found: &Obj) -> Option<u32> {
 
 /// The way to load `name` (interned) from an object whose class has `object`'s `__getattribute__`.
 pub fn load_route(t: &Thread, object: &Obj, name: &Obj) -> Route {
-    let Some(header) = object.header() else { return GENERAL };
-    let class = header.type_of();
+    match object.header() {
+        Some(header) => load_route_by_shape(t, header.type_of(), header.shape(), name),
+        None => GENERAL,
+    }
+}
+
+/// The same for any object of a class with a shape (0: none).
+pub fn load_route_by_shape(t: &Thread, class: &Type, shape: u32, name: &Obj) -> Route {
     if !has_routes(class) {
         return GENERAL;
     }
     let found = lookup(t, class, name);
     let is_data = found.as_ref().is_some_and(|f| f.type_of().slots.descr_set.get().is_some());
     if !is_data && class.has_flag(type_flag::SHAPED) {
-        if header.shape() == 0 {
+        if shape == 0 {
             return GENERAL;
         }
-        let shape = instance::shape_of(t, header);
+        let shape = t.interp().shapes.get(shape);
         if shape.is_dict_mode() {
             return GENERAL;
         }

@@ -15,6 +15,7 @@ use crate::builtins::module::Module;
 use crate::builtins::object::Object;
 use crate::interpreter::code_units::Unit;
 use crate::interpreter::ops::attr;
+use crate::object::attribute_cache::{self, Way};
 use crate::object::ready::for_each_subclass;
 use crate::object::types::Type;
 use crate::object::value::Ref;
@@ -90,7 +91,10 @@ impl<'a> Reader<'a> {
                 Some(Site::Branch { not_taken: cache[0].a, taken: cache[0].b })
             }
             Op::LOAD_GLOBAL => self.global(unit, cache),
-            Op::LOAD_ATTR => self.load(unit, cache).map(Site::Load),
+            Op::LOAD_ATTR => match attr::polymorphic_shapes(unit, cache) {
+                Some(shapes) => self.loads(unit, &shapes),
+                None => self.load(unit, cache).map(Site::Load),
+            },
             Op::STORE_ATTR => self.store(unit, cache).map(Site::Store),
             _ => None,
         }
@@ -152,6 +156,29 @@ impl<'a> Reader<'a> {
                 valid.then_some(LoadAttribute::TypeAttribute { class, version: low, value })
             }
         }
+    }
+
+    /// The ways of a polymorphic load; None where one of them has no shape or cannot be remembered.
+    fn loads(&mut self, unit: &Unit, shapes: &[u32]) -> Option<Site> {
+        let name = self.code.names().get(unit.b as usize >> 1)?;
+        let mut ways = Vec::new();
+        for &shape in shapes {
+            let class = self.t.interp().shapes.get(shape).class();
+            if shape == 0 || !self.types.is_alive(class as u64) {
+                return None;
+            }
+            // SAFETY: types alive are readable.
+            let target = unsafe { &*class };
+            let route = attribute_cache::load_route_by_shape(self.t, target, shape, name);
+            let (class, version) = (class as u64, target.version.get());
+            ways.push(match route.way {
+                Way::Slot => LoadAttribute::Slot { shape, offset: route.offset, class, version },
+                Way::Method => LoadAttribute::Method { shape, class, version, function: route.payload },
+                Way::ClassValue => LoadAttribute::ClassValue { shape, class, version, value: route.payload },
+                _ => return None,
+            });
+        }
+        (ways.len() > 1).then_some(Site::Loads(ways))
     }
 
     fn store(&mut self, unit: &Unit, cache: &[Unit]) -> Option<StoreAttribute> {

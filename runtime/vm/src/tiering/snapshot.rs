@@ -62,14 +62,19 @@ fn mentioned(site: &Site, into: &mut Vec<u64>) {
     match site {
         Site::Global { value, .. } => into.push(*value),
         Site::Call { targets } => into.extend(targets),
-        Site::Load(load) => match load {
-            LoadAttribute::Method { function, .. } => into.push(*function),
-            LoadAttribute::ClassValue { value, .. }
-            | LoadAttribute::TypeAttribute { value, .. }
-            | LoadAttribute::Module { value, .. } => into.push(*value),
-            LoadAttribute::Slot { .. } | LoadAttribute::Member { .. } => {}
-        },
+        Site::Load(load) => loaded(load, into),
+        Site::Loads(ways) => ways.iter().for_each(|load| loaded(load, into)),
         _ => {}
+    }
+}
+
+fn loaded(load: &LoadAttribute, into: &mut Vec<u64>) {
+    match load {
+        LoadAttribute::Method { function, .. } => into.push(*function),
+        LoadAttribute::ClassValue { value, .. }
+        | LoadAttribute::TypeAttribute { value, .. }
+        | LoadAttribute::Module { value, .. } => into.push(*value),
+        LoadAttribute::Slot { .. } | LoadAttribute::Member { .. } => {}
     }
 }
 

@@ -123,11 +123,44 @@ handler! {
     fn load_missed(t, pc, sp, fp) {
         if missed(pc, LOAD_COUNTER) {
             let name = name_at(fp, (*pc).b as usize >> 1).value().bits();
-            specialise(pc, load_polymorphic, [name]);
+            specialise(pc, load_polymorphic, [name, 0, 0, 0, 0]);
             return load_polymorphic(t, pc, sp, fp);
         }
         load_attr(t, pc, sp, fp)
     }
+}
+
+/// How many shapes a polymorphic load remembers for the compiler.
+const MAX_SHAPES: usize = 4;
+/// What the counter of a load holds that saw more.
+const MEGAMORPHIC: u64 = u64::MAX;
+
+/// Remembers a shape in the words behind the name.
+#[inline(always)]
+unsafe fn note_shape(pc: *const Unit, shape: u32) {
+    // SAFETY: cache words of the instruction; a polymorphic load leaves them to this.
+    unsafe {
+        let words = (pc.add(1) as *mut u64).add(1);
+        for i in 0..MAX_SHAPES {
+            if *words.add(i) == shape as u64 {
+                return;
+            }
+            if *words.add(i) == 0 {
+                *words.add(i) = shape as u64;
+                return;
+            }
+        }
+        *(pc.add(1) as *mut u64).add(LOAD_COUNTER) = MEGAMORPHIC;
+    }
+}
+
+/// The shapes that a polymorphic load saw, by its cache; None where it is another, or saw too many.
+pub fn polymorphic_shapes(unit: &Unit, cache: &[Unit]) -> Option<Vec<u32>> {
+    let is_polymorphic = unit.a == load_polymorphic as *const () as usize as u64;
+    let words = [cache[0].b, cache[1].a, cache[1].b, cache[2].a];
+    let counter = cache[2].b;
+    (is_polymorphic && counter != MEGAMORPHIC)
+        .then(|| words.into_iter().filter(|&w| w != 0).map(|w| w as u32).collect())
 }
 
 handler! {
@@ -137,6 +170,7 @@ handler! {
         if let Some(header) = receiver.header() {
             let header = header.as_ref();
             if let Some(route) = t.interp().attributes.find_load(header, Value::from_bits(cache(pc, 0))) {
+                note_shape(pc, header.shape());
                 if let Some(value) = attribute_cache::load(header, route) {
                     *sp.sub(1) = value.incref();
                     *sp = Value::NULL;

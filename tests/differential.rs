@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use harness::corpus::{self, Program, Sizes};
 use harness::expected_failures::ExpectedFailures;
+use harness::modes::Breadth;
 use harness::settings::Settings;
 use harness::{bless, report, runner};
 
@@ -44,7 +45,10 @@ fn run() -> Result<bool, String> {
         .modes
         .iter()
         .flat_map(|mode| programs.iter().map(move |program| (program, *mode)))
-        .filter(|(program, _)| settings.wants(&program.id))
+        .filter(|(program, mode)| {
+            let all = settings.samples_nothing || settings.filter.is_some() || mode.breadth == Breadth::All;
+            settings.wants(&program.id) && (all || program.is_sample)
+        })
         .collect();
     if runs.is_empty() {
         // A filter for another test target is no failure of this one.

@@ -133,16 +133,17 @@ fn options_of_environment() -> Result<Options, String> {
     Ok(options)
 }
 
-/// Where the executable lies. A path with a slash is how the user calls it, links and all; what was found by its name
-/// is asked from the system.
+/// Where the executable lies, as it was called: links are not followed. What is not there is asked from the system.
 fn own_path(arguments: &[OsString]) -> PathBuf {
-    let by_system = || std::env::current_exe().unwrap_or_default();
-    match arguments.first() {
-        Some(name) if name.as_bytes().starts_with(b"/") => name.into(),
-        Some(name) if name.as_bytes().contains(&b'/') => std::env::current_dir().map_or_else(
-            |_| by_system(),
-            |here| here.join(name.to_str().and_then(|name| name.strip_prefix("./")).map_or(Path::new(name), Path::new)),
-        ),
-        _ => by_system(),
-    }
+    let name = arguments.first().map(OsString::as_os_str).unwrap_or_default();
+    let called = if name.as_bytes().contains(&b'/') {
+        let below = Path::new(name).strip_prefix("./").unwrap_or(Path::new(name));
+        std::env::current_dir().ok().map(|here| here.join(below))
+    } else if name.is_empty() {
+        None
+    } else {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_absolute() && file.is_file())
+    };
+    called.filter(|file| file.is_file()).or_else(|| std::env::current_exe().ok()).unwrap_or_default()
 }

@@ -140,16 +140,17 @@ fn build(request: &Request, host: &Host<'_>) -> Result<i32, Failure> {
     let file = file.ok_or_else(|| format!("the name of '{}' is not UTF-8", program.display()))?.to_owned();
     let output = output_of(request, &program)?;
     let runtime = runtime::find(host.executable, std::env::var_os(runtime::VARIABLE))?;
-    let main = match source::unit(bytes, &file) {
-        Ok(unit) => unit,
-        Err((unit, Fault::Syntax)) => {
+    let main = source::unit(bytes, &file);
+    match main.fault {
+        None => {}
+        Some(Fault::Syntax) => {
             let path = std::path::absolute(&program).unwrap_or(program);
-            return Ok((host.refuse)(path.as_os_str(), unit.source.unwrap_or_default()));
+            return Ok((host.refuse)(path.as_os_str(), main.source.unwrap_or_default()));
         }
-        Err((_, Fault::Compiled)) => {
+        Some(Fault::Compiled) => {
             return Err(format!("'{}' is no compiled file of Python 3.14, or it is damaged", program.display()).into());
         }
-    };
+    }
     for warning in &main.warnings {
         let (category, line) = (warning.category, warning.lineno);
         output::complain(&format!("{}:{line}: {category}: {}", program.display(), warning.message));

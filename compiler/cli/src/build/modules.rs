@@ -45,7 +45,7 @@ pub enum Found {
     Program {
         file: String,
         package: bool,
-        unit: Unit,
+        unit: Box<Unit>,
     },
     /// A part of a namespace package.
     Namespace {
@@ -97,7 +97,7 @@ impl<'a> Modules<'a> {
     }
 
     /// The program itself.
-    pub fn add_main(&mut self, file: String, unit: Unit) {
+    pub fn add_main(&mut self, file: String, unit: Box<Unit>) {
         self.open.extend(unit.code.clone().map(|code| (image::MAIN.to_owned(), false, code)));
         self.found.insert(image::MAIN.to_owned(), Found::Program { file, package: false, unit });
     }
@@ -191,7 +191,7 @@ impl<'a> Modules<'a> {
             self.folders.insert(name.to_owned(), folder.to_owned());
         }
         // What does not compile goes in as it is: the import will say what is wrong with it.
-        let unit = source::unit(bytes, &file).unwrap_or_else(|(unit, _)| unit);
+        let unit = source::unit(bytes, &file);
         self.open.extend(unit.code.clone().map(|code| (name.to_owned(), package, code)));
         self.found.insert(name.to_owned(), Found::Program { file, package, unit });
         true

@@ -12,6 +12,8 @@ pub struct Unit {
     /// None: the file was compiled already.
     pub source: Option<Vec<u8>>,
     pub warnings: Vec<SourceWarning>,
+    /// Why there is no code.
+    pub fault: Option<Fault>,
 }
 
 /// Why a file has no code.
@@ -25,13 +27,13 @@ pub enum Fault {
 /// Length of what stands before the code in a `.pyc` file.
 const PYC_HEADER: usize = 16;
 
-/// The unit of a file's bytes. What has no code is given too, with the reason.
-pub fn unit(bytes: Vec<u8>, file: &str) -> Result<Unit, (Unit, Fault)> {
+/// The unit of a file's bytes.
+pub fn unit(bytes: Vec<u8>, file: &str) -> Box<Unit> {
     if file.ends_with(".pyc") || bytes.starts_with(&PYC_MAGIC) {
         let code = bytes.strip_prefix(&PYC_MAGIC).and_then(|rest| rest.get(PYC_HEADER - PYC_MAGIC.len()..));
-        let unit = |code| Unit { code, source: None, warnings: Vec::new() };
         let code = code.and_then(|code| marshal::read(code).ok());
-        return if code.is_some() { Ok(unit(code)) } else { Err((unit(None), Fault::Compiled)) };
+        let fault = code.is_none().then_some(Fault::Compiled);
+        return Box::new(Unit { code, source: None, warnings: Vec::new(), fault });
     }
     let request = SourceRequest {
         source: Source::Bytes(&bytes),
@@ -43,8 +45,7 @@ pub fn unit(bytes: Vec<u8>, file: &str) -> Result<Unit, (Unit, Fault)> {
     };
     // CPython refuses null bytes in files before it compiles them.
     let compiled = if bytes.contains(&0) { None } else { Frontend.compile(&request).ok() };
-    let is_fine = compiled.is_some();
+    let fault = compiled.is_none().then_some(Fault::Syntax);
     let (code, warnings) = compiled.map_or((None, Vec::new()), |compiled| (Some(compiled.code), compiled.warnings));
-    let unit = Unit { code, source: Some(bytes), warnings };
-    if is_fine { Ok(unit) } else { Err((unit, Fault::Syntax)) }
+    Box::new(Unit { code, source: Some(bytes), warnings, fault })
 }

@@ -27,9 +27,14 @@ class ImageLoader(SourceFileLoader):
         return super().get_data(path) if data is None else data
 
     def get_source(self, fullname):
-        if _taipan_image.source(self.path) is None:
+        source = _taipan_image.source(self.path)
+        if source is None:
             return None
-        return super().get_source(fullname)
+        try:
+            return super().get_source(fullname)
+        except ModuleNotFoundError:
+            # Nothing that reads sources is inside, so tokenize is not.
+            return source.decode("utf-8-sig", "replace")
 
 
 class ImageFinder:

@@ -1,7 +1,8 @@
 //! What a code object imports, as far as its bytecode says.
 
 use taipan_abi::code::{CodeObject, Constant, Text};
-use taipan_abi::opcodes::Op;
+use taipan_abi::image;
+use taipan_abi::opcodes::{self, Op};
 
 use crate::dis::decode::{self, Instruction};
 
@@ -16,19 +17,16 @@ pub struct Import {
     pub taken: Vec<String>,
 }
 
+/// The number of `==` among comparisons.
+const EQUAL: u32 = 2;
+
 /// Functions that import what their first argument names.
 const IMPORTERS: &[&str] = &["import_module", "__import__"];
 
-/// The imports of a code object and of all inside it.
-pub fn of(code: &CodeObject) -> Vec<Import> {
+/// The imports of a code object, not of those inside it, in a module that is the main one or not.
+pub fn of(code: &CodeObject, is_main: bool) -> Vec<Import> {
     let mut found = Vec::new();
-    collect(code, &mut found);
-    found
-}
-
-fn collect(code: &CodeObject, found: &mut Vec<Import>) {
-    let mut all = decode::instructions(&code.code);
-    all.retain(|instruction| instruction.op != Some(Op::EXTENDED_ARG));
+    let all = running(code, is_main);
     for (at, instruction) in all.iter().enumerate() {
         match instruction.op {
             Some(Op::IMPORT_NAME) => found.extend(statement(code, &all[..at], instruction)),
@@ -36,11 +34,39 @@ fn collect(code: &CodeObject, found: &mut Vec<Import>) {
             None => {}
         }
     }
-    for constant in &code.consts {
-        if let Constant::Code(inner) = constant {
-            collect(inner, found);
-        }
+    found
+}
+
+/// The instructions that run: not those below `if __name__ == "__main__":` where it does not hold.
+pub fn running(code: &CodeObject, is_main: bool) -> Vec<Instruction> {
+    let mut all = decode::instructions(&code.code);
+    all.retain(|instruction| instruction.op != Some(Op::EXTENDED_ARG));
+    if !is_main {
+        let skipped: Vec<_> =
+            (0..all.len()).filter_map(|at| Some(all[at].offset..main_only(code, &all[at..])?)).collect();
+        all.retain(|instruction| !skipped.iter().any(|range| range.contains(&instruction.offset)));
     }
+    all
+}
+
+/// The name that an instruction mentions.
+pub fn mentioned<'c>(code: &'c CodeObject, instruction: &Instruction) -> Option<&'c Text> {
+    let op = instruction.op.filter(|op| op.flags() & opcodes::NAME != 0)?;
+    let shift = match op {
+        Op::LOAD_GLOBAL | Op::LOAD_ATTR => 1,
+        Op::LOAD_SUPER_ATTR => 2,
+        _ => 0,
+    };
+    code.names.get(instruction.argument? as usize >> shift)
+}
+
+/// Where the body of `if __name__ == "__main__":` ends, if that is what the instructions begin with.
+fn main_only(code: &CodeObject, instructions: &[Instruction]) -> Option<usize> {
+    let [name, main, compare, jump, ..] = instructions else { return None };
+    let is_name = name.op? == Op::LOAD_NAME && code.names.get(name.argument? as usize)?.as_str() == Some("__name__");
+    let compares = compare.op? == Op::COMPARE_OP && compare.argument? >> 5 == EQUAL;
+    let is_main = text(constant(code, main)?)? == image::MAIN;
+    (is_name && compares && is_main && jump.op? == Op::POP_JUMP_IF_FALSE).then(|| jump.target())?
 }
 
 /// An import statement: the level and what is taken are loaded right before.
@@ -61,12 +87,10 @@ fn statement(code: &CodeObject, before: &[Instruction], import: &Instruction) ->
 
 /// `import_module("name")` and the like.
 fn called(code: &CodeObject, op: Op, load: &Instruction, after: &[Instruction]) -> Option<Import> {
-    let shift = match op {
-        Op::LOAD_GLOBAL | Op::LOAD_ATTR => 1,
-        Op::LOAD_NAME => 0,
-        _ => return None,
-    };
-    let function = code.names.get(load.argument? as usize >> shift)?.as_str()?;
+    if !matches!(op, Op::LOAD_GLOBAL | Op::LOAD_ATTR | Op::LOAD_NAME) {
+        return None;
+    }
+    let function = mentioned(code, load)?.as_str()?;
     if !IMPORTERS.contains(&function) {
         return None;
     }
@@ -134,6 +158,23 @@ mod tests {
         Frontend.compile(&request).expect("it compiles").code
     }
 
+    fn all(code: &CodeObject) -> Vec<Import> {
+        let mut found = of(code, false);
+        for constant in &code.consts {
+            if let Constant::Code(inner) = constant {
+                found.extend(all(inner));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_only_the_main_module_does() {
+        let code = code("import a\nif __name__ == '__main__':\n    import b\nimport c\n");
+        assert_eq!(of(&code, false), [import(0, "a", &[]), import(0, "c", &[])]);
+        assert_eq!(of(&code, true).len(), 3);
+    }
+
     fn import(level: usize, name: &str, taken: &[&str]) -> Import {
         Import { level, name: name.into(), taken: taken.iter().map(|&t| t.to_owned()).collect() }
     }
@@ -148,13 +189,13 @@ mod tests {
             import(2, "", &["i"]),
             import(1, "j", &["*"]),
         ];
-        assert_eq!(of(&code(source)), wanted[..3].iter().chain(&wanted[3..]).cloned().collect::<Vec<_>>());
+        assert_eq!(all(&code(source)), wanted);
     }
 
     #[test]
     fn calls_with_a_literal_are_found() {
         let source = "import importlib\nimportlib.import_module('a.b')\ndef f():\n __import__('c')\n import_module('.d', __package__)\n__import__(e)\n";
-        let found = of(&code(source));
+        let found = all(&code(source));
         assert_eq!(found[1..], [import(0, "a.b", &[]), import(0, "c", &[]), import(1, "d", &[])]);
     }
 

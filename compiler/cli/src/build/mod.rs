@@ -3,6 +3,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`imports`] | what a code object imports |
+//! | [`live`] | which functions of the library count |
 //! | [`modules`] | which modules go in |
 //! | [`source`] | one file of the program |
 //! | [`object`] | the object file |
@@ -13,6 +14,7 @@
 
 mod imports;
 mod link;
+mod live;
 mod modules;
 mod object;
 mod runtime;

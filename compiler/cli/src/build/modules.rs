@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use taipan_abi::code::CodeObject;
 use taipan_abi::image;
 
 use super::imports::{self, Import};
+use super::live::Live;
 use super::source::{self, Unit};
 
 /// What the runtime itself imports, at start-up or on behalf of a builtin.
@@ -22,10 +24,11 @@ const NEEDED: &[&str] = &[
     "importlib._bootstrap_external",
 ];
 
-/// Imports that only happen on behalf of the module that is imported: nobody gets there otherwise.
+/// Imports that only happen on behalf of the module that is imported, or of one that imports it itself: nobody gets
+/// there otherwise.
 const BACK_EDGES: &[(&str, &[&str])] = &[
-    ("_frozen_importlib_external", &["importlib.metadata", "importlib.readers"]),
-    ("importlib._bootstrap_external", &["importlib.metadata", "importlib.readers"]),
+    ("_frozen_importlib_external", &["importlib.metadata", "importlib.readers", "tokenize"]),
+    ("importlib._bootstrap_external", &["importlib.metadata", "importlib.readers", "tokenize"]),
 ];
 
 /// Modules of the library that import others by names they compute: these, or all below where it ends in a dot.
@@ -73,8 +76,8 @@ pub struct Modules<'a> {
     refused: HashSet<String>,
     /// The folders of the program's packages.
     folders: HashMap<String, PathBuf>,
-    /// Modules whose imports are still to be followed.
-    open: Vec<(String, bool, CodeObject)>,
+    packages: HashSet<String>,
+    live: Live,
 }
 
 impl<'a> Modules<'a> {
@@ -85,7 +88,8 @@ impl<'a> Modules<'a> {
             missing: BTreeMap::new(),
             refused: HashSet::new(),
             folders: HashMap::new(),
-            open: Vec::new(),
+            packages: HashSet::new(),
+            live: Live::default(),
         }
     }
 
@@ -98,7 +102,9 @@ impl<'a> Modules<'a> {
 
     /// The program itself.
     pub fn add_main(&mut self, file: String, unit: Box<Unit>) {
-        self.open.extend(unit.code.clone().map(|code| (image::MAIN.to_owned(), false, code)));
+        if let Some(code) = unit.code.clone() {
+            self.open(image::MAIN, false, code, true);
+        }
         self.found.insert(image::MAIN.to_owned(), Found::Program { file, package: false, unit });
     }
 
@@ -144,7 +150,7 @@ impl<'a> Modules<'a> {
             None | Some(Found::Library) if self.places.library.contains_key(name) => {
                 if let Some(code) = (self.places.unpack)(name) {
                     let package = self.places.library[name].is_package();
-                    self.open.push((name.to_owned(), package, code));
+                    self.open(name, package, code, NEEDED.contains(&name));
                 }
                 self.found.insert(name.to_owned(), Found::Library);
                 return true;
@@ -192,23 +198,40 @@ impl<'a> Modules<'a> {
         }
         // What does not compile goes in as it is: the import will say what is wrong with it.
         let unit = source::unit(bytes, &file);
-        self.open.extend(unit.code.clone().map(|code| (name.to_owned(), package, code)));
+        if let Some(code) = unit.code.clone() {
+            self.open(name, package, code, true);
+        }
         self.found.insert(name.to_owned(), Found::Program { file, package, unit });
         true
     }
 
     /// Follows the imports of all modules.
     pub fn follow(&mut self) {
-        while let Some((name, package, code)) = self.open.pop() {
-            let around = if package { &name } else { name.rsplit_once('.').map_or("", |(around, _)| around) };
-            for import in imports::of(&code) {
-                let Some(target) = imports::absolute(&import, around) else { continue };
-                let is_back_edge = BACK_EDGES.iter().any(|(from, to)| *from == name && to.contains(&&*target));
-                if !is_back_edge {
-                    self.follow_one(&name, &import, &target);
+        loop {
+            let fresh = self.live.take();
+            if fresh.is_empty() {
+                return;
+            }
+            for (name, code) in fresh {
+                let package =
+                    if self.packages.contains(&*name) { &name } else { name.rsplit_once('.').map_or("", |(p, _)| p) };
+                for import in imports::of(&code, *name == *image::MAIN) {
+                    let Some(target) = imports::absolute(&import, package) else { continue };
+                    let is_back_edge = BACK_EDGES.iter().any(|(from, to)| **from == *name && to.contains(&&*target));
+                    if !is_back_edge {
+                        self.follow_one(&name, &import, &target);
+                    }
                 }
             }
         }
+    }
+
+    /// A module whose imports are to be followed.
+    fn open(&mut self, name: &str, package: bool, code: CodeObject, whole: bool) {
+        if package {
+            self.packages.insert(name.to_owned());
+        }
+        self.live.add(&name.into(), Arc::new(code), whole);
     }
 
     fn follow_one(&mut self, importer: &str, import: &Import, target: &str) {

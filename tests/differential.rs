@@ -11,7 +11,6 @@ use std::process::ExitCode;
 
 use harness::corpus::{self, Program, Sizes};
 use harness::expected_failures::ExpectedFailures;
-use harness::modes::Breadth;
 use harness::settings::Settings;
 use harness::{bless, report, runner};
 
@@ -45,10 +44,7 @@ fn run() -> Result<bool, String> {
         .modes
         .iter()
         .flat_map(|mode| programs.iter().map(move |program| (program, *mode)))
-        .filter(|(program, mode)| {
-            let all = settings.samples_nothing || settings.filter.is_some() || mode.breadth == Breadth::All;
-            settings.wants(&program.id) && (all || program.is_sample)
-        })
+        .filter(|(program, _)| settings.wants(&program.id))
         .collect();
     if runs.is_empty() {
         // A filter for another test target is no failure of this one.

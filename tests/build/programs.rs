@@ -94,6 +94,17 @@ fn a_module_that_does_not_compile_says_so_when_imported() {
 }
 
 #[test]
+fn called_by_a_link_or_by_name() {
+    let scratch = Scratch::new(&[("app.py", "import sys\nprint(__file__, sys.path, sys.executable)\n"), ("bin/x", "")]);
+    scratch.build(&["app.py"]);
+    std::os::unix::fs::symlink("../app", scratch.path.join("bin/link")).expect("a link can be made");
+    assert_eq!(scratch.execute("bin/link", &[]), said("DIR/app.py ['DIR'] DIR/bin/link\n", "", 0));
+    let mut command = process::command("/bin/sh".as_ref(), &scratch.path);
+    command.args(["-c", "PATH=$PWD:$PATH; cd bin; app"]);
+    assert_eq!(scratch.run(command), said("DIR/app.py ['DIR'] DIR/app\n", "", 0));
+}
+
+#[test]
 fn exits_signals_and_streams() {
     for program in [
         "import sys\nsys.exit('bye')\n",

@@ -40,8 +40,6 @@ pub struct Program {
     pub argument: Argument,
     pub input: Option<PathBuf>,
     pub recorded: PathBuf,
-    /// Examples, and the first program of each area.
-    pub is_sample: bool,
 }
 
 /// The one argument that a program is given.
@@ -67,7 +65,6 @@ pub fn find(root: &Path, sizes: Sizes) -> Result<Vec<Program>, String> {
     for area in entries(&corpus)?.into_iter().filter(|entry| corpus.join(entry).is_dir()) {
         let folder = corpus.join(&area);
         let files: BTreeSet<String> = entries(&folder)?.into_iter().collect();
-        let first = files.iter().find(|file| file.ends_with(".py"));
         for file in &files {
             let path = folder.join(file);
             if let Some(stem) = file.strip_suffix(".py") {
@@ -80,7 +77,6 @@ pub fn find(root: &Path, sizes: Sizes) -> Result<Vec<Program>, String> {
                     argument: Argument::Scratch,
                     input: files.contains(&input).then(|| folder.join(input)),
                     recorded: path.with_extension("out"),
-                    is_sample: first == Some(file),
                 });
             } else if let Some(stem) = file.strip_suffix(".out").or(file.strip_suffix(".in"))
                 && !files.contains(&format!("{stem}.py"))
@@ -108,7 +104,6 @@ fn examples(folder: &Path, sizes: Sizes, programs: &mut Vec<Program>) -> Result<
             argument,
             input: None,
             recorded: folder.join("expected").join(format!("{stem}{suffix}")),
-            is_sample: true,
         };
         if sizes != Sizes::Full {
             programs.push(program(Argument::Size(small), ".small.out"));

@@ -8,26 +8,17 @@ pub enum How {
     Build(&'static [&'static str]),
 }
 
-/// How much of the corpus a mode runs by itself.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Breadth {
-    All,
-    /// The examples and the first program of each folder, unless all are asked for: each costs a link.
-    Sample,
-}
-
 pub struct Mode {
     pub name: &'static str,
     pub how: How,
-    pub breadth: Breadth,
 }
 
 /// Every mode there is.
 pub const MODES: &[Mode] = &[
-    Mode { name: "interpreter", how: How::Run(&["--no-jit"]), breadth: Breadth::All },
-    Mode { name: "jit0", how: How::Run(&["--jit-threshold", "0"]), breadth: Breadth::All },
-    Mode { name: "jit", how: How::Run(&[]), breadth: Breadth::All },
-    Mode { name: "aot", how: How::Build(&[]), breadth: Breadth::Sample },
+    Mode { name: "interpreter", how: How::Run(&["--no-jit"]) },
+    Mode { name: "jit0", how: How::Run(&["--jit-threshold", "0"]) },
+    Mode { name: "jit", how: How::Run(&[]) },
+    Mode { name: "aot", how: How::Build(&[]) },
 ];
 
 /// The modes that run unless `TAIPAN_TEST_MODES` says otherwise.

@@ -89,9 +89,8 @@ pub fn perform(binary: &Path, program: &Program, mode: &Mode) -> io::Result<Vec<
             build.arg("build").args(flags).arg(&program.file).arg("-o").arg(&executable);
             let build = process::run(build, None)?;
             if !build.status.is_some_and(|status| status.success()) {
-                let mut text = b"--- taipan build failed\n".to_vec();
-                text.extend(outcome::render(&build));
-                return Ok(outcome::without_paths(text, &places));
+                // A program that does not compile is refused with what running it says.
+                return Ok(outcome::without_paths(outcome::render(&build), &places));
             }
             process::command(&executable, &program.folder)
         }

@@ -6,7 +6,6 @@
 //! | `TAIPAN_TEST_FILTER=text` | run only programs whose path contains the text |
 //! | `TAIPAN_TEST_BINARY=path` | test this executable instead of the one just built |
 //! | `TAIPAN_TEST_FULL=1` | run the examples at their full sizes |
-//! | `TAIPAN_TEST_ALL=1` | run all programs in modes that are content with a sample |
 //! | `TAIPAN_BLESS=1` | record all `.out` files anew with `TAIPAN_CPYTHON=path` |
 
 use std::env;
@@ -19,7 +18,6 @@ pub struct Settings {
     pub filter: Option<String>,
     pub binary: PathBuf,
     pub full_examples: bool,
-    pub samples_nothing: bool,
     /// The interpreter to record with, where recording is what was asked for.
     pub bless_with: Option<PathBuf>,
 }
@@ -51,7 +49,6 @@ impl Settings {
             filter,
             binary: variable("TAIPAN_TEST_BINARY").unwrap_or_else(|| built.to_owned()).into(),
             full_examples: variable("TAIPAN_TEST_FULL").is_some(),
-            samples_nothing: variable("TAIPAN_TEST_ALL").is_some(),
             bless_with,
         })
     }

@@ -76,7 +76,7 @@ fn run(arguments: Vec<OsString>, image: &'static [u8], jit: Option<JitMaker>) ->
         }
     };
     let executable = own_path(&arguments);
-    let folder = executable.parent().unwrap_or(Path::new("/")).as_os_str().to_owned();
+    let folder = folder_of(&executable);
     let Some(frozen) = frozen::of_image(image, folder.clone()) else {
         drop(writeln!(std::io::stderr(), "taipan: the modules inside the executable are damaged"));
         return 1;
@@ -131,6 +131,13 @@ fn options_of_environment() -> Result<Options, String> {
         }
     }
     Ok(options)
+}
+
+/// The program's folder. A link to the executable is not where its files are.
+fn folder_of(executable: &Path) -> OsString {
+    let target = if executable.is_symlink() { std::fs::canonicalize(executable).ok() } else { None };
+    let file = target.as_deref().unwrap_or(executable);
+    file.parent().unwrap_or(Path::new("/")).as_os_str().to_owned()
 }
 
 /// Where the executable lies, as it was called: links are not followed. What is not there is asked from the system.

@@ -15,21 +15,15 @@ use super::live::Live;
 use super::source::{self, Unit};
 
 /// What the runtime itself imports, at start-up or on behalf of a builtin.
-const NEEDED: &[&str] = &[
-    "_frozen_importlib",
-    "_frozen_importlib_external",
-    "_taipan_importer",
-    "copyreg",
-    "importlib._bootstrap",
-    "importlib._bootstrap_external",
-];
+const NEEDED: &[&str] = &["_frozen_importlib", "_frozen_importlib_external", "_taipan_importer", "copyreg"];
+
+/// Other names of needed modules, under which importlib enters them itself.
+const ALIASES: &[&str] = &["importlib._bootstrap", "importlib._bootstrap_external"];
 
 /// Imports that only happen on behalf of the module that is imported, or of one that imports it itself: nobody gets
 /// there otherwise.
-const BACK_EDGES: &[(&str, &[&str])] = &[
-    ("_frozen_importlib_external", &["importlib.metadata", "importlib.readers", "tokenize"]),
-    ("importlib._bootstrap_external", &["importlib.metadata", "importlib.readers", "tokenize"]),
-];
+const BACK_EDGES: &[(&str, &[&str])] =
+    &[("_frozen_importlib_external", &["importlib.metadata", "importlib.readers", "tokenize"])];
 
 /// Modules of the library that import others by names they compute: these, or all below where it ends in a dot.
 const COMPUTED: &[(&str, &[&str])] = &[
@@ -45,15 +39,10 @@ pub enum Found {
     /// Of the library's image.
     Library,
     /// Of the program: its file below the program's folder, and what is in it.
-    Program {
-        file: String,
-        package: bool,
-        unit: Box<Unit>,
-    },
+    Program { file: String, package: bool, unit: Box<Unit> },
     /// A part of a namespace package.
-    Namespace {
-        folders: Vec<PathBuf>,
-    },
+    Namespace { folders: Vec<PathBuf> },
+    /// Nothing needs to go in for it.
     Native,
 }
 
@@ -143,7 +132,7 @@ impl<'a> Modules<'a> {
     fn find(&mut self, name: &str, parent: Option<&str>) -> bool {
         let last = name.rsplit('.').next().unwrap_or(name);
         let folders = match parent.map(|parent| &self.found[parent]) {
-            None if self.places.natives.contains(&name) => {
+            _ if ALIASES.contains(&name) || parent.is_none() && self.places.natives.contains(&name) => {
                 self.found.insert(name.to_owned(), Found::Native);
                 return true;
             }

@@ -71,6 +71,18 @@ fn outputs_that_cannot_be_written() {
     );
 }
 
+/// A pipe stands for devices, which a test must not endanger.
+#[test]
+fn only_regular_files_are_replaced() {
+    let scratch = Scratch::new(FINE);
+    let pipe = scratch.path.join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()));
+    let seen = scratch.taipan(&["build", "app.py", "-o", "pipe"], |_| ());
+    assert_eq!(seen, said("", "taipan build: can't write 'pipe': it is no regular file\n", 1));
+    assert_eq!(scratch.names(), ["app.py", "pipe"]);
+    assert!(!fs::metadata(&pipe).expect("it is still there").is_file());
+}
+
 #[test]
 fn folders_without_permission() {
     let scratch = Scratch::new(&[FINE[0], ("closed/x", "")]);

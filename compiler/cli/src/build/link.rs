@@ -36,6 +36,10 @@ impl Workshop {
         if output.is_dir() {
             return Err(problem(&"it is a folder"));
         }
+        // Renaming would replace a device by a file.
+        if fs::metadata(output).is_ok_and(|there| !there.is_file()) {
+            return Err(problem(&"it is no regular file"));
+        }
         let Some(name) = output.file_name() else { return Err(problem(&"it is no name of a file")) };
         let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !parent.is_dir() {

@@ -1,10 +1,11 @@
 //! Freezes the standard library: every module of CPython's `Lib` as marshalled, compressed code in one image
-//! (the format is described in `runtime/vm/src/import/frozen.rs`).
+//! (the format is described in `runtime/abi/src/image.rs`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use taipan_abi::code::Text;
+use taipan_abi::image;
 use taipan_abi::source::{Source, SourceCompiler, SourceMode, SourceRequest};
 use taipan_frontend::{Frontend, marshal};
 
@@ -60,7 +61,8 @@ fn main() {
         }
     }
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    fs::write(out.join("library.bin"), image(&frozen)).expect("the output folder can be written");
+    let image = image(&frozen).expect("an image is smaller than 4 GB");
+    fs::write(out.join("library.bin"), image).expect("the output folder can be written");
 }
 
 /// The modules below a folder: name, whether it is a package, file.
@@ -117,22 +119,16 @@ fn freeze(name: String, package: bool, path: &Path) -> Option<Module> {
     }
 }
 
-fn image(modules: &[Module]) -> Vec<u8> {
-    let mut out = b"TPNLIB1\n".to_vec();
-    let number = |n: usize| (n as u32).to_le_bytes();
-    out.extend(number(modules.len()));
-    let mut offset = 0;
-    for module in modules {
-        out.extend((module.name.len() as u16).to_le_bytes());
-        out.extend((module.package as u16).to_le_bytes());
-        out.extend(number(offset));
-        out.extend(number(module.packed.len()));
-        out.extend(number(module.size));
-        out.extend(module.name.as_bytes());
-        offset += module.packed.len();
+fn image(modules: &[Module]) -> Option<Vec<u8>> {
+    image::write(&modules.iter().map(row).collect::<Vec<_>>())
+}
+
+fn row(module: &Module) -> image::Module<'_> {
+    image::Module {
+        name: &module.name,
+        file: "",
+        flags: if module.package { image::PACKAGE } else { 0 },
+        code: Some(image::Part { packed: &module.packed, size: module.size }),
+        source: None,
     }
-    for module in modules {
-        out.extend(&module.packed);
-    }
-    out
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use taipan_cli::output;
+use taipan_rt::session::Loaded;
+use taipan_rt::{main_module, process};
 use taipan_vm::memory::collector;
 use taipan_vm::startup;
 use taipan_vm::thread::Thread;
-
-use crate::run::Loaded;
-use crate::{main_module, process};
 
 /// The exit status where objects pile up.
 pub const LEAKING: i32 = 3;

@@ -3,46 +3,31 @@
 //! | module | what |
 //! |---|---|
 //! | [`compile_hook`] | the runtime's way to the frontend |
-//! | [`jit`] | the runtime's way to the optimizer and the code generator |
 //! | [`leaks`] | `--check-leaks` |
 //! | [`library`] | the frozen standard library |
-//! | [`main_module`] | `__main__`, and what runs in it |
-//! | [`process`] | what only the operating system can tell or do |
 //! | [`program`] | reading what is to be run |
-//! | [`run`] | start-up, the end, the exit status |
+//! | [`run`] | a program and how it is to be run, as the command line says |
+//!
+//! What executables need too is in [`taipan_rt`].
 
 mod compile_hook;
-mod jit;
 mod leaks;
 mod library;
-mod main_module;
-mod process;
 mod program;
 mod run;
 
 use std::ffi::OsString;
 
 use taipan_cli::bench::Capabilities;
+use taipan_cli::build::Host;
 use taipan_cli::{Command, UsageError, output};
+use taipan_rt::process;
 
 /// What this build can do beyond interpreting.
 const CAPABILITIES: Capabilities = Capabilities { jit: true };
 
-/// Native stack of the main thread; mapped lazily.
-const MAIN_STACK: usize = 512 << 20;
-
 fn main() {
-    let worker = std::thread::Builder::new().name("main".into()).stack_size(MAIN_STACK).spawn(command);
-    process::leave_signals_to_others();
-    let status = match worker.map(|w| w.join()) {
-        Ok(Ok(status)) => status,
-        Ok(Err(_)) => 70,
-        Err(error) => {
-            output::complain(&format!("taipan: cannot start the main thread: {error}"));
-            1
-        }
-    };
-    std::process::exit(status);
+    process::on_main_thread(command);
 }
 
 /// Follows the command line; gives the exit status.
@@ -54,6 +39,18 @@ fn command() -> i32 {
         Ok(Command::Bench(request)) => {
             let executable = std::env::current_exe().unwrap_or_else(|_| "taipan".into());
             taipan_cli::bench::run(&request, &executable, CAPABILITIES)
+        }
+        Ok(Command::Build(request)) => {
+            let executable = std::env::current_exe().unwrap_or_else(|_| "taipan".into());
+            let own = taipan_stdlib::MODULES.iter().map(|module| module.name);
+            let natives: Vec<&str> = own.chain(["builtins"]).collect();
+            let host = Host {
+                executable: &executable,
+                library: library::IMAGE,
+                natives: &natives,
+                refuse: &|path, source| run::refuse(path, source),
+            };
+            taipan_cli::build::run(&request, &host)
         }
         Ok(Command::Dis(request)) => taipan_cli::dis::run(&request),
         Ok(Command::Help(text)) => output::show(&text),

@@ -1,31 +1,17 @@
-//! Running a program: reading it, start-up, the end and its exit status.
+//! Running a program: reading it and what the command line says about it.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use taipan_cli::{Program, Run, output};
-use taipan_vm::exceptions;
-use taipan_vm::startup;
-use taipan_vm::thread::Thread;
+use taipan_rt::session::{self, Loaded, NOT_FLUSHED};
+use taipan_rt::{jit, process};
 use taipan_vm::thread::interp::Config;
 
 use crate::compile_hook::Hook;
 use crate::program::{self, Content};
-use crate::{MAIN_STACK, jit, leaks, library, main_module, process};
-
-/// The status of a program that printed what could not be written.
-const NOT_FLUSHED: i32 = 120;
-
-/// What is run, as it was read.
-pub enum Loaded {
-    Code(String),
-    Module(OsString),
-    Stdin(Vec<u8>),
-    Source { path: OsString, source: Vec<u8> },
-    Compiled { path: OsString, bytes: Vec<u8> },
-    Container { path: OsString },
-}
+use crate::{leaks, library};
 
 /// Runs a program; gives the exit status. `orig_argv` is the whole command line.
 pub fn run(wanted: &Run, orig_argv: Vec<OsString>) -> i32 {
@@ -35,36 +21,17 @@ pub fn run(wanted: &Run, orig_argv: Vec<OsString>) -> i32 {
         Err(status) => return status,
     };
     process::restore_closed_streams();
-    let digits = match digit_limit(wanted) {
+    let python = &wanted.python;
+    let digits = match session::digit_limit(&python.extras, python.ignore_environment > 0) {
         Ok(digits) => digits,
-        Err(problem) => {
-            startup::fatal("config_init_int_max_str_digits", &problem);
-            return 1;
-        }
+        Err(status) => return status,
     };
     let config = Config { int_max_str_digits: digits, ..config(wanted, &loaded, &name, orig_argv) };
-    let hook = Hook::new(&wanted.options);
-    let (modules, types) = (taipan_stdlib::MODULES, taipan_stdlib::TYPES);
-    let t = match startup::start(config, hook, modules, types, library::frozen(), MAIN_STACK) {
+    let t = match session::start(config, Hook::new(&wanted.options), &[], library::frozen()) {
         Ok(t) => t,
-        Err(raised) => {
-            output::complain("taipan: the runtime could not be started");
-            if let Some(t) = Thread::try_current() {
-                let exception = t.take_exception(raised);
-                startup::report(t, &exception);
-            }
-            return 1;
-        }
+        Err(status) => return status,
     };
-    let mut interrupted = false;
-    let mut status = match main_module::prepare(t).and_then(|()| main_module::execute(t, &loaded)) {
-        Ok(()) => 0,
-        Err(raised) => {
-            let exception = t.take_exception(raised);
-            interrupted = exception.type_of().is_subtype(&exceptions::KEYBOARD_INTERRUPT);
-            startup::report(t, &exception)
-        }
-    };
+    let mut outcome = session::run(t, &loaded);
     if wanted.options.stats {
         output::complain(&t.interp().tiering.stats.to_string());
     }
@@ -72,12 +39,21 @@ pub fn run(wanted: &Run, orig_argv: Vec<OsString>) -> i32 {
         && let Some(report) = leaks::check(t, &loaded)
     {
         leaks::complain(&report);
-        status = leaks::LEAKING;
+        outcome.status = leaks::LEAKING;
     }
-    if !startup::finalize(t) {
-        status = NOT_FLUSHED;
+    session::end(t, &outcome)
+}
+
+/// Says what is wrong with a program that does not compile, as running it says it; gives the exit status.
+pub fn refuse(path: &OsStr, source: Vec<u8>) -> i32 {
+    let loaded = Loaded::Source { path: path.to_owned(), source };
+    match session::start(Config::default(), &taipan_frontend::Frontend, &[], library::frozen()) {
+        Ok(t) => {
+            let outcome = session::run(t, &loaded);
+            session::end(t, &outcome)
+        }
+        Err(status) => status,
     }
-    if interrupted { process::die_of_interrupt() } else { status }
 }
 
 /// Reads the program. The error is the exit status; what is wrong has been said.
@@ -163,6 +139,7 @@ fn module_path(wanted: &Run, loaded: &Loaded) -> Vec<OsString> {
     match loaded {
         // What is run lies in there, so no flag keeps it off the path.
         Loaded::Container { path: folder } => path.push(folder.clone()),
+        Loaded::Inside => {}
         _ if wanted.python.safe_path > 0 => {}
         Loaded::Code(_) | Loaded::Stdin(_) => path.push(OsString::new()),
         Loaded::Module(_) => path.push(std::env::current_dir().unwrap_or_default().into_os_string()),
@@ -178,25 +155,4 @@ fn module_path(wanted: &Run, loaded: &Loaded) -> Vec<OsString> {
         );
     }
     path
-}
-
-/// The limit of digits that `-X int_max_str_digits` or its variable sets.
-fn digit_limit(wanted: &Run) -> Result<Option<usize>, String> {
-    let valid = |text: &str| text.parse().ok().filter(|&n: &usize| n == 0 || n >= 640 && i32::try_from(n).is_ok());
-    const RULE: &str = "invalid limit; must be >= 640 or 0 for unlimited.";
-    let option =
-        wanted.python.extras.iter().rev().find(|option| option.split('=').next() == Some("int_max_str_digits"));
-    if let Some(option) = option {
-        let value = option.split_once('=').map_or("", |(_, value)| value);
-        return valid(value).map(Some).ok_or_else(|| format!("-X int_max_str_digits: {RULE}"));
-    }
-    if wanted.python.ignore_environment > 0 {
-        return Ok(None);
-    }
-    match std::env::var("PYTHONINTMAXSTRDIGITS") {
-        Ok(value) if !value.is_empty() => {
-            valid(&value).map(Some).ok_or_else(|| format!("PYTHONINTMAXSTRDIGITS: {RULE}"))
-        }
-        _ => Ok(None),
-    }
 }

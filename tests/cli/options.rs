@@ -88,8 +88,8 @@ fn unknown_options() {
 #[test]
 fn what_is_not_there_yet_says_so() {
     let scratch = Scratch::new();
-    ours(&scratch, &["build", "x.py"])
-        .fails(2, "taipan: the command 'build' is not there yet (a program of that name: ./build)\n");
+    ours(&scratch, &["report", "x.py"])
+        .fails(2, "taipan: the command 'report' is not there yet (a program of that name: ./report)\n");
     ours(&scratch, &["-i", "x.py"]).fails(2, "taipan: -i: the interactive prompt is not there yet\n");
     for row in taipan_abi::options::ROWS {
         if row.state == taipan_abi::options::State::Ready {

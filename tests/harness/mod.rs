@@ -8,6 +8,7 @@
 //! * [`corpus`] finds the programs, [`expected_failures`] what is known not to work;
 //! * [`modes`] is the table of ways to run a program, [`process`] runs one command;
 //! * [`outcome`] is what a run did, in the format of the `.out` files;
+//! * [`runtime_library`] is what executables are linked from;
 //! * [`runner`] spreads the runs over workers, [`diff`] and [`report`] show the result;
 //! * [`bless`] records the `.out` files anew.
 
@@ -20,4 +21,5 @@ pub mod outcome;
 pub mod process;
 pub mod report;
 pub mod runner;
+pub mod runtime_library;
 pub mod settings;

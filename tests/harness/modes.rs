@@ -22,7 +22,7 @@ pub const MODES: &[Mode] = &[
 ];
 
 /// The modes that run unless `TAIPAN_TEST_MODES` says otherwise.
-pub const ENABLED: &[&str] = &["interpreter", "jit0", "jit"];
+pub const ENABLED: &[&str] = &["interpreter", "jit0", "jit", "aot"];
 
 pub fn by_name(name: &str) -> Result<&'static Mode, String> {
     MODES.iter().find(|mode| mode.name == name).ok_or_else(|| {

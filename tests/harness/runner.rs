@@ -12,6 +12,7 @@ use super::corpus::{Argument, Program};
 use super::modes::{How, Mode};
 use super::outcome;
 use super::process;
+use super::runtime_library;
 
 /// More would only make the machine swap time slices: tests share it with builds.
 pub const WORKERS: usize = 2;
@@ -71,7 +72,9 @@ pub fn judge<'a>(binary: &Path, program: &'a Program, mode: &'static Mode) -> Ve
 /// Runs a program in a mode; gives the outcome as [`outcome::render`] writes it.
 pub fn perform(binary: &Path, program: &Program, mode: &Mode) -> io::Result<Vec<u8>> {
     let scratch = Scratch::new()?;
-    let places = [(program.folder.as_path(), ""), (scratch.path.as_path(), "SCRATCH/")];
+    // Programs inside an executable pretend to lie in its folder.
+    let built = scratch.path.join("built");
+    let places = [(built.as_path(), ""), (program.folder.as_path(), ""), (scratch.path.as_path(), "SCRATCH/")];
     let mut command = match mode.how {
         How::Run(flags) => {
             let mut command = process::command(binary, &program.folder);
@@ -79,14 +82,15 @@ pub fn perform(binary: &Path, program: &Program, mode: &Mode) -> io::Result<Vec<
             command
         }
         How::Build(flags) => {
-            let executable = scratch.path.join("program");
+            runtime_library::ensure(binary);
+            fs::create_dir(&built)?;
+            let executable = built.join("program");
             let mut build = process::command(binary, &program.folder);
             build.arg("build").args(flags).arg(&program.file).arg("-o").arg(&executable);
-            let built = process::run(build, None)?;
-            if !built.status.is_some_and(|status| status.success()) {
-                let mut text = b"--- taipan build failed\n".to_vec();
-                text.extend(outcome::render(&built));
-                return Ok(outcome::without_paths(text, &places));
+            let build = process::run(build, None)?;
+            if !build.status.is_some_and(|status| status.success()) {
+                // A program that does not compile is refused with what running it says.
+                return Ok(outcome::without_paths(outcome::render(&build), &places));
             }
             process::command(&executable, &program.folder)
         }

@@ -9,6 +9,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use taipan_abi::options::{self, Options, State};
 
 use crate::bench;
+use crate::build;
 use crate::dis;
 use crate::help;
 use crate::python::{self, Effect, Python};
@@ -36,7 +37,7 @@ pub const COMMANDS: &[CommandRow] = &[
     command("run", "FILE ...", "run a program, as without the word", Standing::Ready),
     command("bench", "FILE...", "measure programs against other Pythons", Standing::Ready),
     command("dis", "FILE", "show bytecode", Standing::Ready),
-    command("build", "FILE", "make an executable", Standing::NotYet),
+    command("build", "FILE", "make an executable", Standing::Ready),
     command("annotate", "FILE", "show the machine code beside the source", Standing::NotYet),
     command("report", "FILE", "say what is not compiled, and why", Standing::NotYet),
 ];
@@ -69,6 +70,7 @@ pub enum Command {
     Help(String),
     Version,
     Bench(bench::Request),
+    Build(build::Request),
     Dis(dis::Request),
 }
 
@@ -103,6 +105,10 @@ pub fn parse(
         Parsed::Bench => {
             let request = bench::parse(reader.rest).map_err(|problem| mistaken(&problem, "bench"))?;
             return Ok(request.map_or_else(|| Command::Help(bench::help(&executable)), Command::Bench));
+        }
+        Parsed::Build => {
+            let request = build::parse(reader.rest).map_err(|problem| mistaken(&problem, "build"))?;
+            return Ok(request.map_or_else(|| Command::Help(build::help(&executable)), Command::Build));
         }
         Parsed::Dis => {
             let request = dis::parse(reader.rest).map_err(|problem| mistaken(&problem, "dis"))?;
@@ -140,6 +146,7 @@ fn usage<T>(text: impl Into<String>) -> Result<T, Problem> {
 enum Parsed {
     Program(Program),
     Bench,
+    Build,
     Dis,
 }
 
@@ -199,6 +206,7 @@ impl Reader {
                         )));
                     }
                     Some(row) if row.name == "bench" => return Ok(Parsed::Bench),
+                    Some(row) if row.name == "build" => return Ok(Parsed::Build),
                     Some(row) if row.name == "dis" => return Ok(Parsed::Dis),
                     Some(_) => may_be_command = false,
                 }

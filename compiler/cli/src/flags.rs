@@ -1,4 +1,4 @@
-//! Flags of the commands that have their own (`bench`, `dis`): `--name`, `--name value`, `--name=value`.
+//! Flags of the commands that have their own (`bench`, `build`, `dis`): `--name`, `--name value`, `--name=value`.
 
 use std::ffi::OsString;
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`arguments`] | the command line to a [`Command`] |
 //! | [`python`] | Python's own flags: one row each |
+//! | [`build`] | `taipan build` |
 //! | [`bench`] | `taipan bench` |
 //! | [`dis`] | `taipan dis` |
 //! | [`flags`] | flags of the commands that have their own |
@@ -15,6 +16,7 @@
 
 pub mod arguments;
 pub mod bench;
+pub mod build;
 pub mod dis;
 pub mod flags;
 pub mod help;

@@ -7,6 +7,7 @@ pub mod code;
 pub mod exits;
 pub mod feedback;
 pub mod helpers;
+pub mod image;
 pub mod layout;
 pub mod opcodes;
 pub mod options;
@@ -15,3 +16,7 @@ pub mod source;
 pub mod tier2;
 pub mod unit;
 pub mod value;
+
+/// Version and hash of this crate's sources: parts of Taipan with different ones do not fit together. It can be a
+/// part of a symbol's name.
+pub const FINGERPRINT: &str = env!("TAIPAN_ABI_FINGERPRINT");

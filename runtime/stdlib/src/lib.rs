@@ -12,6 +12,7 @@ pub mod io;
 pub mod marshal;
 pub mod math;
 pub mod posix;
+pub mod program_image;
 pub mod struct_sequence;
 pub mod sys;
 pub mod thread;
@@ -40,6 +41,9 @@ pub static MODULES: &[&ModuleDef] = &[
     &sys::module::MODULE,
     &time::module::MODULE,
 ];
+
+/// The module that only executables have.
+pub static EXECUTABLE_MODULES: &[&ModuleDef] = &[&program_image::module::MODULE];
 
 /// Every type these modules declare, for start-up.
 pub static TYPES: &[fn() -> &'static Type] = &type_list();

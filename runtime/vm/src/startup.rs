@@ -116,6 +116,11 @@ pub fn run_main(t: &Thread, code: &Ref<Code>) -> PyResult<()> {
 
 /// Text from the operating system as a str: bytes that are not UTF-8 become lone surrogates (PEP 383).
 pub fn os_text(t: &Thread, text: &OsStr) -> PyResult {
+    Ok(str::Str::from_wtf8(t, &os_wtf8(text))?.into_obj())
+}
+
+/// Text from the operating system as UTF-8 with lone surrogates.
+pub fn os_wtf8(text: &OsStr) -> Vec<u8> {
     let mut wtf8 = Vec::with_capacity(text.len());
     for chunk in text.as_bytes().utf8_chunks() {
         wtf8.extend_from_slice(chunk.valid().as_bytes());
@@ -124,7 +129,7 @@ pub fn os_text(t: &Thread, text: &OsStr) -> PyResult {
             wtf8.extend([0xED, 0xB0 | byte >> 6, 0x80 | byte & 0x3F]);
         }
     }
-    Ok(str::Str::from_wtf8(t, &wtf8)?.into_obj())
+    wtf8
 }
 
 /// The source given with `-c`, and which code objects came from it: tracebacks show its lines though no

@@ -11,7 +11,7 @@
 //! | [`text`] | the columns |
 
 mod arguments;
-mod decode;
+pub(crate) mod decode;
 mod tables;
 mod text;
 

@@ -195,7 +195,8 @@ impl Display<'_> {
 
     fn source(&mut self, file: &str) -> Option<&str> {
         let entry = self.sources.entry(file.to_string()).or_insert_with(|| {
-            let bytes = std::fs::read(file).ok()?;
+            let inside = self.t.interp().frozen().source(file.as_ref());
+            let bytes = inside.or_else(|| std::fs::read(file).ok())?;
             let text = String::from_utf8(bytes).unwrap_or_else(|e| {
                 // Latin-1 shows what is not UTF-8 without losing a column.
                 e.into_bytes().iter().map(|&b| b as char).collect()

@@ -22,7 +22,8 @@ pub fn warn_at(t: &Thread, category: &Type, message: &str, filename: &Obj, line:
     }
     let (name, file) = (category.name_text(), str::lossy(filename));
     let mut text = format!("{file}:{line}: {name}: {message}\n");
-    if let Ok(content) = std::fs::read(&file)
+    let inside = t.interp().frozen().source(file.as_ref());
+    if let Some(content) = inside.or_else(|| std::fs::read(&file).ok())
         && let Some(source) = String::from_utf8_lossy(&content).lines().nth(line.saturating_sub(1) as usize)
     {
         text.push_str(&format!("  {}\n", source.trim()));

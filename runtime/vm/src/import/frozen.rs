@@ -1,91 +1,133 @@
-//! Frozen modules: the library's code, marshalled and compressed into one image.
+//! Frozen modules: those of an image ([`taipan_abi::image`]), the library's and a program's.
 //!
-//! ```text
-//! magic "TPNLIB1\n" | count: u32 | count × { name length: u16, flags: u16, offset: u32, packed: u32, size: u32, name } | data
-//! ```
-//!
-//! Offsets count from the start of the data; integers are little-endian; flag 1 marks a package. The
-//! image is trusted: the build made it.
+//! The library's are what `_imp` calls frozen. A program's pretend to be files below a folder: the one in which
+//! the executable lies.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use taipan_abi::code::Text;
+use taipan_abi::image::{self, Module, Part};
 
 use crate::builtins::code::Code;
 use crate::object::value::Ref;
+use crate::startup;
 use crate::thread::{PyResult, Thread};
 
-/// The first bytes of an image.
-pub const MAGIC: &[u8; 8] = b"TPNLIB1\n";
-/// A module that has submodules.
-pub const PACKAGE: u16 = 1;
+/// Turns marshalled, compressed code into a code object; its file name is replaced where one is given.
+pub type Loader = fn(&Thread, Part<'_>, filename: Option<&Text>) -> PyResult<Ref<Code>>;
+/// Unpacks bytes; None if they are damaged.
+pub type Unpacker = fn(Part<'_>) -> Option<Vec<u8>>;
 
-/// Turns marshalled, compressed code (and its size) into a code object.
-pub type Loader = fn(&Thread, packed: &[u8], size: usize) -> PyResult<Ref<Code>>;
-
-#[derive(Clone, Copy)]
-struct Entry {
-    package: bool,
-    start: usize,
-    packed: usize,
-    size: usize,
-}
-
-/// The index of an image.
+/// The modules of an image.
 pub struct Frozen {
-    image: &'static [u8],
-    index: HashMap<&'static str, Entry>,
-    loader: Option<Loader>,
+    library: HashMap<&'static str, Module<'static>>,
+    program: HashMap<&'static str, Module<'static>>,
+    /// The program's modules by file; a main module that is also imported has one entry.
+    files: HashMap<&'static str, Module<'static>>,
+    /// Folders that hold modules of the program, in terms of its own.
+    folders: HashSet<&'static str>,
+    folder: OsString,
+    tools: Option<(Loader, Unpacker)>,
 }
 
 impl Frozen {
     /// No frozen modules.
     pub fn empty() -> Frozen {
-        Frozen { image: &[], index: HashMap::new(), loader: None }
+        Frozen {
+            library: HashMap::new(),
+            program: HashMap::new(),
+            files: HashMap::new(),
+            folders: HashSet::new(),
+            folder: OsString::new(),
+            tools: None,
+        }
     }
 
-    /// The modules of an image; None if it is damaged.
-    pub fn new(image: &'static [u8], loader: Loader) -> Option<Frozen> {
-        let number =
-            |at: usize| -> Option<usize> { Some(u32::from_le_bytes(image.get(at..at + 4)?.try_into().ok()?) as usize) };
-        if image.get(..8)? != MAGIC {
-            return None;
+    /// The modules of an image; None if it is damaged. The program's are to be found in a folder.
+    pub fn new(image: &'static [u8], folder: OsString, loader: Loader, unpacker: Unpacker) -> Option<Frozen> {
+        let mut frozen = Frozen { folder, tools: Some((loader, unpacker)), ..Frozen::empty() };
+        for module in image::read(image)? {
+            if module.file.is_empty() {
+                frozen.library.insert(module.name, module);
+                continue;
+            }
+            frozen.program.insert(module.name, module);
+            frozen.files.insert(module.file, module);
+            let inner = Path::new(module.file).ancestors().skip(1).filter_map(Path::to_str);
+            frozen.folders.extend(inner);
         }
-        let count = number(8)?;
-        let mut at = 12;
-        let mut rows = Vec::with_capacity(count);
-        for _ in 0..count {
-            let short = |at: usize| Some(u16::from_le_bytes(image.get(at..at + 2)?.try_into().ok()?));
-            let (length, flags) = (short(at)? as usize, short(at + 2)?);
-            let (offset, packed, size) = (number(at + 4)?, number(at + 8)?, number(at + 12)?);
-            let name = std::str::from_utf8(image.get(at + 16..at + 16 + length)?).ok()?;
-            rows.push((name, flags & PACKAGE != 0, offset, packed, size));
-            at += 16 + length;
-        }
-        let index = rows
-            .into_iter()
-            .map(|(name, package, offset, packed, size)| (name, Entry { package, start: at + offset, packed, size }))
-            .collect();
-        Some(Frozen { image, index, loader: Some(loader) })
+        Some(frozen)
     }
 
     pub fn contains(&self, name: &str) -> bool {
-        self.index.contains_key(name)
+        self.library.contains_key(name)
     }
 
-    /// Whether the module is a package; None if it is not frozen.
+    /// Whether the library's module is a package; None if it is not frozen.
     pub fn is_package(&self, name: &str) -> Option<bool> {
-        self.index.get(name).map(|e| e.package)
+        self.library.get(name).map(Module::is_package)
     }
 
-    /// The module's code; None if it is not frozen.
+    /// The code of a module of the library; None if it is not frozen.
     pub fn code(&self, t: &Thread, name: &str) -> PyResult<Option<Ref<Code>>> {
-        let (Some(entry), Some(loader)) = (self.index.get(name), self.loader) else { return Ok(None) };
-        match self.image.get(entry.start..entry.start + entry.packed) {
-            Some(packed) => loader(t, packed, entry.size).map(Some),
-            None => Ok(None),
-        }
+        let code = self.library.get(name).and_then(|module| module.code);
+        let (Some(code), Some((loader, _))) = (code, self.tools) else { return Ok(None) };
+        loader(t, code, None).map(Some)
     }
 
+    /// The library's modules.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.index.keys().copied()
+        self.library.keys().copied()
+    }
+
+    /// A module of the program.
+    pub fn program(&self, name: &str) -> Option<&Module<'static>> {
+        self.program.get(name)
+    }
+
+    /// The names of the program's modules.
+    pub fn program_names(&self) -> impl Iterator<Item = &'static str> {
+        self.program.keys().copied()
+    }
+
+    /// The code of a module of the program; None if it has none.
+    pub fn program_code(&self, t: &Thread, name: &str) -> PyResult<Option<Ref<Code>>> {
+        let Some(module) = self.program.get(name) else { return Ok(None) };
+        let (Some(code), Some((loader, _))) = (module.code, self.tools) else { return Ok(None) };
+        let filename = Text::from_wtf8(&startup::os_wtf8(&self.path(module.file)));
+        loader(t, code, Some(&filename)).map(Some)
+    }
+
+    /// The full path of a file or folder of the program.
+    pub fn path(&self, file: &str) -> OsString {
+        if file.is_empty() { self.folder.clone() } else { Path::new(&self.folder).join(file).into_os_string() }
+    }
+
+    /// A full path in terms of the program's folder, if it lies below.
+    fn relative<'p>(&self, path: &'p OsStr) -> Option<&'p str> {
+        let below = path.as_encoded_bytes().strip_prefix(self.folder.as_encoded_bytes())?;
+        if below.is_empty() {
+            return Some("");
+        }
+        // The root ends in the slash that others have behind them.
+        let below = below.strip_prefix(b"/").or((self.folder == "/").then_some(below))?;
+        std::str::from_utf8(below).ok()
+    }
+
+    /// Whether modules of the program lie in a folder.
+    pub fn is_folder(&self, path: &OsStr) -> bool {
+        self.relative(path).is_some_and(|below| self.folders.contains(below))
+    }
+
+    /// The source of the program's file at a path; None where no source is inside.
+    pub fn source(&self, path: &OsStr) -> Option<Vec<u8>> {
+        if self.files.is_empty() {
+            return None;
+        }
+        let source = self.files.get(self.relative(path)?)?.source?;
+        let (_, unpack) = self.tools?;
+        unpack(source)
     }
 }

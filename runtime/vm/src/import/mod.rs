@@ -104,6 +104,7 @@ fn trim_importlib(t: &Thread) {
         let is_ours = code.as_ref().is_some_and(|c| {
             str::equals(&c.filename, "<frozen importlib._bootstrap>")
                 || str::equals(&c.filename, "<frozen importlib._bootstrap_external>")
+                || str::equals(&c.filename, "<frozen _taipan_importer>")
         });
         if !is_ours {
             chunk = 0;

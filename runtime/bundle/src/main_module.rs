@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use taipan_abi::image;
 use taipan_abi::opcodes::PYC_MAGIC;
 use taipan_abi::source::Source;
 use taipan_frontend::marshal;
@@ -16,7 +17,7 @@ use taipan_vm::object::value::{Obj, Ref};
 use taipan_vm::startup::{self, CommandSource};
 use taipan_vm::thread::{PyResult, Raised, Thread};
 
-use crate::run::Loaded;
+use crate::session::Loaded;
 
 /// What `__main__` holds whatever is run.
 pub fn prepare(t: &Thread) -> PyResult<()> {
@@ -74,7 +75,25 @@ pub fn execute(t: &Thread, loaded: &Loaded) -> PyResult<()> {
             Err(t.error(&exceptions::IMPORT_ERROR, "not supported yet: programs in zip archives"))
         }
         Loaded::Container { .. } => run_module(t, &str::intern(t, "__main__")?, false),
+        Loaded::Inside => run_inside(t),
     }
+}
+
+/// Runs the main module of an executable's image.
+fn run_inside(t: &Thread) -> PyResult<()> {
+    let missing = || t.error(&exceptions::IMPORT_ERROR, "the executable holds no program");
+    let importer = taipan_vm::import::import(t, &str::intern(t, "_taipan_importer")?, None, None, 0)?;
+    let loader = call::call0(t, &attributes::get_text(t, &importer, "install")?)?;
+    if let Some(sys) = t.interp().sys.get() {
+        // Libraries ask for it before they start themselves anew or look for their files.
+        sys.set_text(t, "frozen", Obj::TRUE)?;
+    }
+    let frozen = t.interp().frozen();
+    let main = frozen.program(image::MAIN).ok_or_else(missing)?;
+    run_file(t, &startup::os_text(t, &frozen.path(main.file))?, |_| {
+        startup::main_module(t)?.set(t, "__loader__", loader)?;
+        frozen.program_code(t, image::MAIN)?.ok_or_else(missing)
+    })
 }
 
 /// The code of a `.pyc` file.

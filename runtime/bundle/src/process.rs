@@ -31,8 +31,28 @@ pub fn restore_closed_streams() {
     }
 }
 
+/// Native stack of the main thread; mapped lazily.
+pub const MAIN_STACK: usize = 512 << 20;
+
+/// Does the work of the process on a thread with a large stack; gives the exit status. The status is also that of the
+/// process: nothing that other threads do keeps it alive.
+pub fn on_main_thread(work: impl FnOnce() -> i32 + Send + 'static) -> i32 {
+    let worker = std::thread::Builder::new().name("main".into()).stack_size(MAIN_STACK).spawn(work);
+    leave_signals_to_others();
+    let status = match worker.map(|w| w.join()) {
+        Ok(Ok(status)) => status,
+        Ok(Err(_)) => 70,
+        Err(error) => {
+            use std::io::Write;
+            drop(writeln!(std::io::stderr(), "taipan: cannot start the main thread: {error}"));
+            1
+        }
+    };
+    std::process::exit(status)
+}
+
 /// Keeps signals from the calling thread, so that they interrupt the one that runs the program.
-pub fn leave_signals_to_others() {
+fn leave_signals_to_others() {
     // SAFETY: the set is filled before it is read; the old one is not asked for.
     unsafe {
         let mut all = std::mem::zeroed();

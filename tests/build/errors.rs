@@ -112,19 +112,45 @@ fn devices_without_room() {
 fn a_missing_or_failing_linker() {
     let text = "taipan build: no C compiler is there to link with: 'cc' was not found. Install one (Debian, Ubuntu: apt \
                 install gcc; Fedora: dnf install gcc; Alpine: apk add gcc musl-dev), or let CC name it\n";
-    fails(FINE, &["app.py"], |command| drop(command.env_remove("CC").env("PATH", "/none")), 1, text);
+    fails(
+        FINE,
+        &["app.py"],
+        |command| {
+            let _ = command.env_remove("CC").env("PATH", "/none");
+        },
+        1,
+        text,
+    );
     let text = "taipan build: linking failed (/bin/sh, status 9):\n  line 1\n  line 2\n";
     let script = ("cc.sh", "echo line 1\necho line 2 >&2\nexit 9\n");
-    fails(&[FINE[0], script], &["app.py"], |command| drop(command.env("CC", "/bin/sh cc.sh")), 1, text);
+    fails(
+        &[FINE[0], script],
+        &["app.py"],
+        |command| {
+            let _ = command.env("CC", "/bin/sh cc.sh");
+        },
+        1,
+        text,
+    );
     let many = ("cc.sh", "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13; do echo $i; done\nkill -9 $$\n");
     let text = "taipan build: linking failed (/bin/sh, signal 9):\n  1\n  2\n  3\n  4\n  5\n  6\n  7\n  8\n  9\n  10\n  11\n  12\n  ...\n";
-    fails(&[FINE[0], many], &["app.py"], |command| drop(command.env("CC", "/bin/sh cc.sh")), 1, text);
+    fails(
+        &[FINE[0], many],
+        &["app.py"],
+        |command| {
+            let _ = command.env("CC", "/bin/sh cc.sh");
+        },
+        1,
+        text,
+    );
 }
 
 #[test]
 fn temporary_folders_are_not_needed() {
     let scratch = Scratch::new(FINE);
-    let seen = scratch.taipan(&["build", "app.py"], |command| drop(command.env("TMPDIR", "/none")));
+    let seen = scratch.taipan(&["build", "app.py"], |command| {
+        let _ = command.env("TMPDIR", "/none");
+    });
     assert_eq!(seen, said("", "", 0));
     assert_eq!(scratch.execute("app", &[]), said("1\n", "", 0));
 }
@@ -132,14 +158,32 @@ fn temporary_folders_are_not_needed() {
 #[test]
 fn runtime_libraries_that_do_not_fit() {
     let text = "taipan build: the runtime library is missing; looked for none.a (TAIPAN_RUNTIME can name it)\n";
-    fails(FINE, &["app.py"], |command| drop(command.env("TAIPAN_RUNTIME", "none.a")), 1, text);
+    fails(
+        FINE,
+        &["app.py"],
+        |command| {
+            let _ = command.env("TAIPAN_RUNTIME", "none.a");
+        },
+        1,
+        text,
+    );
     let text = "taipan build: the runtime library app.py is not one of taipan's\n";
-    fails(FINE, &["app.py"], |command| drop(command.env("TAIPAN_RUNTIME", "app.py")), 1, text);
+    fails(
+        FINE,
+        &["app.py"],
+        |command| {
+            let _ = command.env("TAIPAN_RUNTIME", "app.py");
+        },
+        1,
+        text,
+    );
     let table = "taipan_runtime_0_0_1_0123456789abcdef\0";
     let mut archive = format!("!<arch>\n{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", "/", "0", "0", "0", "0", table.len());
     archive.push_str(table);
     let scratch = Scratch::new(&[FINE[0], ("old.a", &archive)]);
-    let seen = scratch.taipan(&["build", "app.py"], |command| drop(command.env("TAIPAN_RUNTIME", "old.a")));
+    let seen = scratch.taipan(&["build", "app.py"], |command| {
+        let _ = command.env("TAIPAN_RUNTIME", "old.a");
+    });
     let start = "taipan build: the runtime library old.a belongs to another version of taipan: it is 0_0_1_0123456789abcdef, this is ";
     assert!(seen.stderr.starts_with(start), "{seen:?}");
     assert_eq!((seen.status, scratch.names()), (1, vec!["app.py".to_owned(), "old.a".to_owned()]));

@@ -33,7 +33,9 @@ fn outputs_that_agree() {
     assert_eq!(stderr, "taipan bench: fails.py: same ends with status 3: \n");
     assert_eq!(status, 1);
     let words: Vec<&str> = stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(&words[..8], ["min", "hello.py", "same", "interpreted", "fails.py", "same", "interpreted", "geometric"]);
+    let wanted =
+        ["min", "hello.py", "same", "interpreted", "jit", "fails.py", "same", "interpreted", "jit", "geometric"];
+    assert_eq!(&words[..10], wanted);
     assert!(stdout.contains("\nsame: taipan 3.14."), "{stdout}");
 
     let json = fs::read_to_string(scratch.path.join("r.json")).expect("the file is written");
@@ -59,11 +61,13 @@ fn outputs_that_differ() {
     let scratch = scratch();
     let (stdout, stderr, status) =
         ours(&scratch, &["bench", "hello.py", "--runs", "1", "--vs", "./other"]).run(&taipan());
-    assert_eq!(stderr, "taipan bench: hello.py: interpreted prints something else than other from byte 3 on\n");
+    let wrong = |mode| format!("taipan bench: hello.py: {mode} prints something else than other from byte 3 on\n");
+    assert_eq!(stderr, wrong("interpreted") + &wrong("jit"));
     assert_eq!(status, 1);
     assert!(stdout.lines().any(|line| line.starts_with("interpreted") && line.ends_with("wrong")), "{stdout}");
     let (_, stderr, status) = ours(&scratch, &["bench", "fails.py", "--runs", "1", "--vs", "./other"]).run(&taipan());
-    assert_eq!(stderr, "taipan bench: fails.py: interpreted ends with status 3, other with status 0\n");
+    let wrong = |mode| format!("taipan bench: fails.py: {mode} ends with status 3, other with status 0\n");
+    assert_eq!(stderr, wrong("interpreted") + &wrong("jit"));
     assert_eq!(status, 1);
 }
 

@@ -1,6 +1,7 @@
 //! Command lines and what they mean.
 
 use super::*;
+use taipan_abi::options::Stage;
 
 fn parsed(line: &[&str]) -> Result<Command, UsageError> {
     parse(["taipan"].iter().chain(line).map(OsString::from), &|_| None)
@@ -60,8 +61,9 @@ fn values_of_our_options() {
     assert_eq!(run(&["--jit-threshold=7", "a.py"]).options.jit_threshold, Some(7));
     assert!(refused(&["--jit-threshold=x", "a.py"]).contains("expected a number"));
     assert!(refused(&["--no-jit=1", "a.py"]).contains("No argument expected"));
-    assert!(refused(&["--dump", "mir", "a.py"]).contains("not there yet"));
-    assert!(refused(&["--stats", "a.py"]).contains("--stats"));
+    assert!(run(&["--dump", "mir,asm", "a.py"]).options.dump.contains(Stage::Asm));
+    assert!(refused(&["--dump", "mirror", "a.py"]).contains("no stage is called 'mirror'"));
+    assert!(run(&["--stats", "a.py"]).options.stats);
 }
 
 #[test]

@@ -181,13 +181,13 @@ mod tests {
 
     #[test]
     fn statements_are_found_at_any_depth() {
-        let source = "import a.b, c\nfrom d import e, f\ndef g():\n class H:\n  from .. import i\n  from .j import *\n";
+        let source = "import a.b, c\nfrom d import e, f\nfrom .j import *\ndef g():\n class H:\n  from .. import i\n";
         let wanted = [
             import(0, "a.b", &[]),
             import(0, "c", &[]),
             import(0, "d", &["e", "f"]),
-            import(2, "", &["i"]),
             import(1, "j", &["*"]),
+            import(2, "", &["i"]),
         ];
         assert_eq!(all(&code(source)), wanted);
     }

@@ -60,7 +60,7 @@ handler! {
 /// The compiled code and the entry that an instruction was patched with.
 #[inline(always)]
 unsafe fn patched<'a>(pc: *const Unit) -> (&'a NativeUnit, u32) {
-    // SAFETY: patched handlers have both in their cache.
+    // SAFETY: patched handlers have both in their cache, and are put back when the unit is cut off.
     unsafe { (&*((*pc.add(1)).a as *const NativeUnit), (*pc.add(1)).b as u32) }
 }
 
@@ -71,9 +71,11 @@ handler! {
         (*fp).sp = sp;
         if t.breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
             attempt!(eval_breaker(t), t, pc, sp, fp);
+            // What ran may have cut the unit off: the instruction is then another one, without a unit.
+            return dispatch(t, pc, sp, fp);
         }
         let (unit, entry) = patched(pc);
-        if !unit.is_valid() || !t.has_native_stack() {
+        if !t.has_native_stack() {
             return branch::jump(t, pc, sp, fp);
         }
         enter(t, unit, entry, fp)
@@ -88,9 +90,11 @@ handler! {
         (*fp).sp = sp;
         if t.breaker.load(std::sync::atomic::Ordering::Relaxed) != 0 {
             attempt!(eval_breaker(t), t, pc, sp, fp);
+            // As in `enter_loop`.
+            return dispatch(t, pc, sp, fp);
         }
         let (unit, entry) = patched(pc);
-        if !unit.is_valid() || !t.has_native_stack() {
+        if !t.has_native_stack() {
             return dispatch(t, pc.add(2), sp, fp);
         }
         if (*pc).b & 3 == 0 {

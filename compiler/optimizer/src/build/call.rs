@@ -12,7 +12,7 @@ use taipan_abi::value as word;
 use super::arith::Number;
 use super::builder::Builder;
 use super::bytecode::Instr;
-use crate::mir::{Imm, Value, bits, make};
+use crate::mir::{Imm, Repr, Target, Term, Type, Value, bits, make};
 
 type Done = Result<(), Refusal>;
 
@@ -50,44 +50,90 @@ impl Builder<'_> {
             return Ok(None);
         };
         all.extend(args);
-        let known = self.known_word(callable);
-        let target = match (known, self.site()) {
-            (Some(w), _) => w,
-            (None, Some(Site::Call { targets })) if targets.len() == 1 && self.is_allowed(ExitReason::WrongTarget) => {
-                targets[0]
-            }
-            _ => return Ok(None),
-        };
+        let Some(target) = self.known_word(callable) else { return Ok(self.seen_call(callable, &all)) };
         let Some(fact) = self.request.fact(target).map(|o| o.fact.clone()) else { return Ok(None) };
         let usable = match &fact {
             Fact::Function { snapshot: Some(s), defaults, has_closure, .. } => {
                 !has_closure && self.accepts(*s, all.len(), defaults.len())
             }
-            Fact::Class { init, .. } => !has_self && self.constructor_accepts(*init, all.len()),
+            Fact::Class { init, is_exception, .. } => {
+                !has_self && (*is_exception && init.is_none() || self.constructor_accepts(*init, all.len()))
+            }
             Fact::Builtin(_) => true,
-            Fact::Function { snapshot: None, .. } | Fact::Other => false,
+            Fact::Function { snapshot: None, .. } | Fact::Code { .. } | Fact::Other => false,
         };
         if !usable {
             return Ok(None);
         }
-        let callable = if known.is_none() {
-            let expected = self.const_known(target);
-            self.guard(make::guard_is(callable, expected))
-        } else {
-            callable
-        };
         match fact {
             Fact::Function { snapshot: Some(snapshot), version, defaults, .. } => {
                 self.assume(Invariant::FunctionVersion { function: target, version });
                 Ok(Some(self.direct_call(callable, snapshot, all, &defaults)))
             }
-            Fact::Class { version, init, .. } => {
+            Fact::Class { version, init, layout, is_exception } => {
                 self.assume(Invariant::TypeVersion { class: target, version });
-                Ok(Some(self.construct(callable, init, all)))
+                let instance = match layout {
+                    Some(layout) => self.emit(make::new_instance(callable).imm(Imm::Layout(layout))),
+                    None if is_exception => {
+                        let operands: Vec<Value> = [callable].into_iter().chain(all.iter().copied()).collect();
+                        self.helper(Helper::NewException, &operands)
+                    }
+                    None => self.helper(Helper::NewInstance, &[callable]),
+                };
+                self.initialise(instance, init, all);
+                Ok(Some(instance))
             }
             Fact::Builtin(builtin) => self.builtin_call(i, builtin, has_self, &all),
-            Fact::Function { .. } | Fact::Other => Ok(None),
+            Fact::Function { .. } | Fact::Code { .. } | Fact::Other => Ok(None),
         }
+    }
+
+    /// A call of a function that is known by its code alone: which function it is, and so its defaults and closure, may
+    /// differ from call to call. None where the code seen here takes other arguments.
+    fn seen_call(&mut self, callable: Value, args: &[Value]) -> Option<Value> {
+        let Some(Site::Call { targets }) = self.site() else { return None };
+        if !self.is_allowed(ExitReason::WrongTarget) || !self.is_allowed(ExitReason::WrongClass) {
+            return None;
+        }
+        let mut seen = Vec::new();
+        for &code in &targets.clone() {
+            let Some(&Fact::Code { snapshot }) = self.request.fact(code).map(|o| &o.fact) else { return None };
+            if !self.accepts(snapshot, args.len(), 0) {
+                return None;
+            }
+            seen.push((code, snapshot));
+        }
+        let (last, first) = seen.split_last()?;
+        let function = self.as_class(callable, ClassId::Function);
+        let code = self.emit(make::function_code(function));
+        let mut results = Vec::new();
+        for &(target, snapshot) in first {
+            let expected = self.const_known(target);
+            let same = self.emit(make::word_eq(code, expected));
+            let block = self.block?;
+            let (here, other) = (self.mir.new_block(), self.mir.new_block());
+            let to = |block| Target { block, args: Vec::new() };
+            self.mir.block_mut(block).term =
+                Term::Branch { condition: same, then: to(here), otherwise: to(other), counts: [1, 1] };
+            self.block = Some(here);
+            let result = self.direct_call(function, snapshot, args.to_vec(), &[]);
+            results.extend(self.block.map(|block| (block, result)));
+            self.block = Some(other);
+        }
+        let expected = self.const_known(last.0);
+        self.emit_at_state(make::guard_is(code, expected));
+        let result = self.direct_call(function, last.1, args.to_vec(), &[]);
+        if results.is_empty() {
+            return Some(result);
+        }
+        results.extend(self.block.map(|block| (block, result)));
+        let join = self.mir.new_block();
+        let joined = self.mir.add_param(join, Repr::Word, Type::OBJECT);
+        for (block, result) in results {
+            self.mir.block_mut(block).term = Term::Jump(Target { block: join, args: vec![result] });
+        }
+        self.block = Some(join);
+        Some(joined)
     }
 
     /// Whether a snapshot takes that many positional arguments, some perhaps by default.
@@ -120,12 +166,21 @@ impl Builder<'_> {
             let value = self.const_known(default);
             args.push(value);
         }
+        if self.makes_generator(snapshot) {
+            args.insert(0, function);
+            return self.helper(Helper::NewGenerator, &args);
+        }
         self.emit_at_state(make::call_function(function).args(&args).imm(Imm::Index(snapshot)))
     }
 
-    /// `object.__new__`, then `__init__` if there is one.
-    fn construct(&mut self, class: Value, init: Option<u64>, args: Vec<Value>) -> Value {
-        let instance = self.helper(Helper::NewInstance, &[class]);
+    /// Whether a call does nothing but make a generator or coroutine.
+    fn makes_generator(&self, snapshot: u32) -> bool {
+        let code = &self.request.functions[snapshot as usize].code;
+        code.code.first() == Some(&(Op::RETURN_GENERATOR as u8))
+    }
+
+    /// Calls `__init__` of a new instance, if there is one.
+    fn initialise(&mut self, instance: Value, init: Option<u64>, args: Vec<Value>) {
         if let Some(init) = init
             && let Some(Fact::Function { snapshot: Some(snapshot), version, defaults, .. }) =
                 self.request.fact(init).map(|o| o.fact.clone())
@@ -137,7 +192,6 @@ impl Builder<'_> {
             let result = self.direct_call(function, snapshot, all, &defaults);
             self.call_helper(Helper::CheckInit, &[result]);
         }
-        instance
     }
 
     /// An invariant that an earlier guard of the same instruction covers: nothing ran in between.

@@ -16,6 +16,7 @@ use crate::builtins::int::Int;
 use crate::builtins::native::{MethodDescriptor, NativeFunction};
 use crate::builtins::str::{Str, lossy};
 use crate::builtins::tuple::Tuple;
+use crate::interpreter::ops::call::{constructs_plainly, is_object_init};
 use crate::object::lookup::lookup;
 use crate::object::types::{NativeType, Type};
 use crate::object::value::{Obj, Ref, Value};
@@ -32,6 +33,8 @@ const MAX_FACTS: usize = 400;
 
 /// A request for a code object as it runs with these globals.
 pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&Dict>, entry: EntryRequest) -> Snapshot {
+    // Names may mean something else in another function of the code.
+    let globals = globals.filter(|_| !code.has_many_globals());
     let sites = Reader::new(t, code, globals, builtins).sites();
     let mut words = Vec::new();
     for (_, site) in &sites {
@@ -155,6 +158,8 @@ impl Snapshot {
             (function.qualname.get().map_or_else(String::new, |n| lossy(&n)), self.function(t, function, more))
         } else if let Some(class) = object.exact::<Type>() {
             (class.name_text().to_string(), self.class(t, class, more))
+        } else if let Some(code) = object.exact::<Code>() {
+            (lossy(&code.qualname), Fact::Code { snapshot: self.code(code) })
         } else if let Some(builtin) = builtin_method(t, &object) {
             (format!("{builtin:?}"), Fact::Builtin(builtin))
         } else {
@@ -163,18 +168,23 @@ impl Snapshot {
         self.request.objects.push(ObjectFact { word, name, fact });
     }
 
-    fn function(&mut self, t: &Thread, function: &Function, _more: &mut [u64]) -> Fact {
-        // SAFETY: a function keeps its code alive.
-        let code = unsafe { &*function.code_ptr() };
+    /// The number of a code object's snapshot.
+    fn code(&mut self, code: &Code) -> u32 {
         let known = self.codes.iter().position(|c| std::ptr::eq::<Code>(&**c, code));
-        let snapshot = known.unwrap_or_else(|| {
+        let number = known.unwrap_or_else(|| {
             self.codes.push(code.to_ref());
             self.request.functions.push(function_snapshot(code, Feedback::default(), None));
             self.codes.len() - 1
         });
+        number as u32
+    }
+
+    fn function(&mut self, t: &Thread, function: &Function, _more: &mut [u64]) -> Fact {
+        // SAFETY: a function keeps its code alive.
+        let snapshot = self.code(unsafe { &*function.code_ptr() });
         let defaults = function.defaults.get();
         Fact::Function {
-            snapshot: Some(snapshot as u32),
+            snapshot: Some(snapshot),
             version: function.current_version(t),
             defaults: defaults.iter().flat_map(|d| Tuple::items(d).to_vec()).map(|o| o.value().bits()).collect(),
             has_closure: function.closure.get().is_some_and(|c| !c.is_empty()),
@@ -185,20 +195,22 @@ impl Snapshot {
         if let Some(builtin) = builtin_class(class) {
             return Fact::Builtin(builtin);
         }
-        if !crate::interpreter::ops::call::constructs_plainly(class) || class.version.get() == 0 {
+        let is_exception = crate::exceptions::class::has_plain_new(class);
+        if !is_exception && !constructs_plainly(class) || class.version.get() == 0 {
             return Fact::Other;
         }
-        let init = lookup(t, class, &names::__init__);
-        let init = match init {
+        let init = match lookup(t, class, &names::__init__) {
             Some(init) if init.is_exact::<Function>() => {
                 let word = init.value().bits();
                 more.push(word);
                 Some(word)
             }
-            Some(init) if crate::interpreter::ops::call::is_object_init(&init) => None,
+            Some(init) if is_object_init(&init) && !is_exception => None,
+            _ if is_exception && crate::exceptions::class::has_plain_init(class) => None,
             _ => return Fact::Other,
         };
-        Fact::Class { version: class.version.get(), root_shape: 0, init }
+        let layout = if is_exception { None } else { crate::memory::object::instance_layout(t, class) };
+        Fact::Class { version: class.version.get(), is_exception, layout, init }
     }
 }
 

@@ -46,6 +46,8 @@ impl Builder<'_> {
             (Vec::new(), false)
         } else if !receiver_type.may_be(bits::NULL) {
             (vec![receiver], true)
+        } else if self.was_method(args.len()) {
+            (vec![self.guard(make::guard_bound(receiver))], true)
         } else {
             return Ok(None);
         };
@@ -53,9 +55,7 @@ impl Builder<'_> {
         let Some(target) = self.known_word(callable) else { return Ok(self.seen_call(callable, &all)) };
         let Some(fact) = self.request.fact(target).map(|o| o.fact.clone()) else { return Ok(None) };
         let usable = match &fact {
-            Fact::Function { snapshot: Some(s), defaults, has_closure, .. } => {
-                !has_closure && self.accepts(*s, all.len(), defaults.len())
-            }
+            Fact::Function { snapshot: Some(s), defaults, .. } => self.accepts(*s, all.len(), defaults.len()),
             Fact::Class { init, is_exception, .. } => {
                 !has_self && (*is_exception && init.is_none() || self.constructor_accepts(*init, all.len()))
             }
@@ -86,6 +86,16 @@ impl Builder<'_> {
             Fact::Builtin(builtin) => self.builtin_call(i, builtin, has_self, &all),
             Fact::Function { .. } | Fact::Code { .. } | Fact::Other => Ok(None),
         }
+    }
+
+    /// Whether what was called here took a receiver, where an attribute may turn out to be bound or not.
+    fn was_method(&self, given: usize) -> bool {
+        let Some(Site::Call { targets }) = self.site() else { return false };
+        self.is_allowed(ExitReason::Unbound)
+            && targets.iter().all(|&code| match self.request.fact(code).map(|o| &o.fact) {
+                Some(Fact::Code { snapshot }) => self.accepts(*snapshot, given + 1, 0),
+                _ => false,
+            })
     }
 
     /// A call of a function that is known by its code alone: which function it is, and so its defaults and closure, may
@@ -140,31 +150,37 @@ impl Builder<'_> {
     fn accepts(&self, snapshot: u32, given: usize, defaults: usize) -> bool {
         let Some(function) = self.request.functions.get(snapshot as usize) else { return false };
         let code = &function.code;
-        let special = code_flags::VARARGS | code_flags::VARKEYWORDS;
         let wanted = code.argcount as usize;
-        code.flags & special == 0
+        let takes_more = code.flags & code_flags::VARARGS != 0;
+        code.flags & code_flags::VARKEYWORDS == 0
             && code.flags & code_flags::OPTIMIZED != 0
             && code.kwonlyargcount == 0
-            && given <= wanted
+            && (given <= wanted || takes_more)
             && given + defaults >= wanted
     }
 
     fn constructor_accepts(&self, init: Option<u64>, given: usize) -> bool {
         match init.map(|w| self.request.fact(w).map(|o| &o.fact)) {
             None => given == 0,
-            Some(Some(Fact::Function { snapshot: Some(s), defaults, has_closure, .. })) => {
-                !has_closure && self.accepts(*s, given + 1, defaults.len())
+            Some(Some(Fact::Function { snapshot: Some(s), defaults, .. })) => {
+                self.accepts(*s, given + 1, defaults.len())
             }
             Some(_) => false,
         }
     }
 
     fn direct_call(&mut self, function: Value, snapshot: u32, mut args: Vec<Value>, defaults: &[u64]) -> Value {
-        let wanted = self.request.functions[snapshot as usize].code.argcount as usize;
+        let code = &self.request.functions[snapshot as usize].code;
+        let (wanted, takes_more) = (code.argcount as usize, code.flags & code_flags::VARARGS != 0);
+        let rest = args.split_off(wanted.min(args.len()));
         let missing = wanted - args.len();
         for &default in &defaults[defaults.len() - missing..] {
             let value = self.const_known(default);
             args.push(value);
+        }
+        if takes_more {
+            let rest = self.emit(make::new().args(&rest).imm(Imm::Class(ClassId::Tuple)));
+            args.push(rest);
         }
         if self.makes_generator(snapshot) {
             args.insert(0, function);
@@ -190,8 +206,23 @@ impl Builder<'_> {
             let mut all = vec![instance];
             all.extend(args);
             let result = self.direct_call(function, snapshot, all, &defaults);
-            self.call_helper(Helper::CheckInit, &[result]);
+            self.unless_initialised(result);
         }
+    }
+
+    /// Raises where `__init__` gave something else than None.
+    fn unless_initialised(&mut self, result: Value) {
+        let none = self.const_word(word::NONE);
+        let condition = self.emit(make::word_eq(result, none));
+        let Some(block) = self.block else { return };
+        let (fine, wrong) = (self.mir.new_block(), self.mir.new_block());
+        let to = |block| Target { block, args: Vec::new() };
+        self.mir.block_mut(block).term =
+            Term::Branch { condition, then: to(fine), otherwise: to(wrong), counts: [1000, 0] };
+        self.block = Some(wrong);
+        self.call_helper(Helper::CheckInit, &[result]);
+        self.unreachable();
+        self.block = Some(fine);
     }
 
     /// An invariant that an earlier guard of the same instruction covers: nothing ran in between.

@@ -208,8 +208,8 @@ pub(super) fn is_again(t: &Thread, code: &Code, at: u32) -> bool {
     while bytes.get(2 * at) == Some(&(Op::EXTENDED_ARG as u8)) {
         at += 1;
     }
-    let op = bytes.get(2 * at).and_then(|&b| Op::from_number(b));
-    matches!(op, Some(Op::RERAISE | Op::END_ASYNC_FOR | Op::CLEANUP_THROW))
+    const AGAIN: [u8; 3] = [Op::RERAISE as u8, Op::END_ASYNC_FOR as u8, Op::CLEANUP_THROW as u8];
+    bytes.get(2 * at).is_some_and(|op| AGAIN.contains(op))
 }
 
 /// Helper `stack_overflow`: a call that compiled code may not make. The arguments lie in the record of the frame that

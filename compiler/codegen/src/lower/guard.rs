@@ -255,7 +255,8 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_guard_unobserved(&mut self, i: Inst) {
-        let object = self.load_frame(frame::OBJECT);
+        let (base, offset) = self.innermost();
+        let object = self.load(self.memory.frame, base, offset + frame::OBJECT);
         let nobody = self.is(IntCC::Equal, object, word::NULL as i64);
         self.exit_unless(i, nobody);
     }

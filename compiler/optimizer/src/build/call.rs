@@ -1,6 +1,6 @@
 //! Calls: known Python functions and constructors directly, known builtins as instructions.
 
-use taipan_abi::exits::ExitReason;
+use taipan_abi::exits::{ExitReason, Resume};
 use taipan_abi::feedback::{Site, kind};
 use taipan_abi::helpers::Helper;
 use taipan_abi::layout::ClassId;
@@ -12,6 +12,7 @@ use taipan_abi::value as word;
 use super::arith::Number;
 use super::builder::Builder;
 use super::bytecode::Instr;
+use super::env::Env;
 use crate::mir::{Imm, Value, bits, make};
 
 type Done = Result<(), Refusal>;
@@ -79,11 +80,12 @@ impl Builder<'_> {
         match fact {
             Fact::Function { snapshot: Some(snapshot), version, defaults, .. } => {
                 self.assume(Invariant::FunctionVersion { function: target, version });
-                Ok(Some(self.direct_call(callable, snapshot, all, &defaults)))
+                let env = self.env.clone();
+                self.direct_call(callable, snapshot, all, &defaults, Resume::Call, env).map(Some)
             }
             Fact::Class { version, init, .. } => {
                 self.assume(Invariant::TypeVersion { class: target, version });
-                Ok(Some(self.construct(callable, init, all)))
+                self.construct(callable, init, all).map(Some)
             }
             Fact::Builtin(builtin) => self.builtin_call(i, builtin, has_self, &all),
             Fact::Function { .. } | Fact::Other => Ok(None),
@@ -113,18 +115,40 @@ impl Builder<'_> {
         }
     }
 
-    fn direct_call(&mut self, function: Value, snapshot: u32, mut args: Vec<Value>, defaults: &[u64]) -> Value {
+    /// The result of a known function: inlined, or called. `around` is the frame that waits for it.
+    fn direct_call(
+        &mut self,
+        function: Value,
+        snapshot: u32,
+        mut args: Vec<Value>,
+        defaults: &[u64],
+        resume: Resume,
+        around: Env,
+    ) -> Result<Value, Refusal> {
         let wanted = self.request.functions[snapshot as usize].code.argcount as usize;
         let missing = wanted - args.len();
         for &default in &defaults[defaults.len() - missing..] {
             let value = self.const_known(default);
             args.push(value);
         }
-        self.emit_at_state(make::call_function(function).args(&args).imm(Imm::Index(snapshot)))
+        if self.may_inline(snapshot) {
+            if resume == Resume::Call {
+                self.guard_inline();
+            }
+            return self.inline(function, snapshot, args, resume, around);
+        }
+        Ok(self.emit_at_state(make::call_function(function).args(&args).imm(Imm::Index(snapshot))))
     }
 
     /// `object.__new__`, then `__init__` if there is one.
-    fn construct(&mut self, class: Value, init: Option<u64>, args: Vec<Value>) -> Value {
+    fn construct(&mut self, class: Value, init: Option<u64>, args: Vec<Value>) -> Result<Value, Refusal> {
+        // Guards come before the instance is made: what they lead to makes another.
+        if let Some(init) = init
+            && let Some(Fact::Function { snapshot: Some(snapshot), .. }) = self.request.fact(init).map(|o| &o.fact)
+            && self.may_inline(*snapshot)
+        {
+            self.guard_inline();
+        }
         let instance = self.helper(Helper::NewInstance, &[class]);
         if let Some(init) = init
             && let Some(Fact::Function { snapshot: Some(snapshot), version, defaults, .. }) =
@@ -134,10 +158,14 @@ impl Builder<'_> {
             let function = self.const_known(init);
             let mut all = vec![instance];
             all.extend(args);
-            let result = self.direct_call(function, snapshot, all, &defaults);
-            self.call_helper(Helper::CheckInit, &[result]);
+            let mut around = self.env.clone();
+            around.stack.push(instance);
+            let result = self.direct_call(function, snapshot, all, &defaults, Resume::Constructor, around)?;
+            if !self.mir.ty(result).is_within(bits::NONE) {
+                self.call_helper(Helper::CheckInit, &[result]);
+            }
         }
-        instance
+        Ok(instance)
     }
 
     /// An invariant that an earlier guard of the same instruction covers: nothing ran in between.

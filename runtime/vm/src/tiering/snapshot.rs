@@ -1,5 +1,6 @@
 //! Makes the compiler's request: code, what tier 0 saw, and facts about the objects in it.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use taipan_abi::code::{CodeObject, Constant, Text};
@@ -30,6 +31,12 @@ pub struct Snapshot {
 /// Objects whose facts lead to others are followed this far.
 const MAX_FACTS: usize = 400;
 
+/// Code units of a function whose own feedback is looked at: larger ones are not inlined.
+const MAX_CALLEE: usize = 2000;
+
+/// Functions whose own feedback is looked at.
+const MAX_CALLEES: usize = 32;
+
 /// A request for a code object as it runs with these globals.
 pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&Dict>, entry: EntryRequest) -> Snapshot {
     let sites = Reader::new(t, code, globals, builtins).sites();
@@ -48,12 +55,21 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
         },
         codes: vec![code.to_ref()],
     };
-    while let Some(word) = words.pop() {
+    // What is near comes first: the limits hold for what is far.
+    let mut words = VecDeque::from(words);
+    while let Some(word) = words.pop_front() {
         if Value::from_bits(word).is_pointer() && snapshot.request.objects.len() < MAX_FACTS {
+            let mut more = Vec::new();
             // SAFETY: what sites mention is alive; nothing runs while the request is made.
-            unsafe { snapshot.describe(t, word, &mut words) };
+            unsafe { snapshot.describe(t, word, &mut more) };
+            words.extend(more);
         }
     }
+    let denied =
+        snapshot.codes.iter().enumerate().skip(1).flat_map(|(number, code)| {
+            code.tier.denied().into_iter().map(move |(at, reason)| (number as u32, at, reason))
+        });
+    snapshot.request.denied.extend(denied);
     snapshot
 }
 
@@ -163,13 +179,24 @@ impl Snapshot {
         self.request.objects.push(ObjectFact { word, name, fact });
     }
 
-    fn function(&mut self, t: &Thread, function: &Function, _more: &mut [u64]) -> Fact {
+    fn function(&mut self, t: &Thread, function: &Function, more: &mut Vec<u64>) -> Fact {
         // SAFETY: a function keeps its code alive.
         let code = unsafe { &*function.code_ptr() };
-        let known = self.codes.iter().position(|c| std::ptr::eq::<Code>(&**c, code));
+        // SAFETY: a function keeps its namespaces alive.
+        let (globals, builtins) = unsafe { (&*function.globals_ptr(), &*function.builtins_ptr()) };
+        let known = self.codes.iter().zip(&self.request.functions).position(|(c, f)| {
+            std::ptr::eq::<Code>(&**c, code) && (f.globals == 0 || f.globals == globals as *const Dict as u64)
+        });
         let snapshot = known.unwrap_or_else(|| {
+            let is_near = self.codes.len() <= MAX_CALLEES && code.bytecode().len() <= 2 * MAX_CALLEE;
+            let sites = if is_near && !code.first_decoded().is_null() {
+                Reader::new(t, code, Some(globals), Some(builtins)).sites()
+            } else {
+                Vec::new()
+            };
+            sites.iter().for_each(|(_, site)| mentioned(site, more));
             self.codes.push(code.to_ref());
-            self.request.functions.push(function_snapshot(code, Feedback::default(), None));
+            self.request.functions.push(function_snapshot(code, Feedback::new(sites, 0), Some(globals)));
             self.codes.len() - 1
         });
         let defaults = function.defaults.get();

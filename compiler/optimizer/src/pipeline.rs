@@ -18,6 +18,7 @@ pub type Pass = fn(&mut Mir, &CompileRequest);
 const PASSES: &[(&str, Pass)] = &[
     ("dce", passes::dce::run),
     ("escape", passes::escape::run),
+    ("frames", passes::frames::run),
     ("guards", passes::guards::run),
     ("hoist", passes::hoist::run),
     ("refcount", passes::refcount::run),
@@ -37,6 +38,7 @@ const ORDER: &[&str] = &[
     "specialise",
     "simplify",
     "guards",
+    "frames",
     "escape",
     "simplify",
     "rotate",
@@ -55,6 +57,7 @@ const ORDER: &[&str] = &[
     "simplify",
     "guards",
     "simplify",
+    "frames",
     "sink",
     "dce",
     "refcount",

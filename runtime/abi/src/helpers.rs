@@ -148,6 +148,8 @@ helpers! {
     CellSet = "cell_set" N (Word, Word) -> Status, WRITES | CALLS, "cell, value; never raises";
     CellDelete = "cell_delete" F (Word, I64) -> Status, WRITES | CALLS | RAISES, "cell, local index for the error";
     Call = "call" F (Word, Word; V) -> Word, ANY, "callable, self or NULL, arguments";
+    CallNative = "call_native" F (Word; V) -> Word, ANY, "a native function or method of a builtin class, by itself: callable, arguments with the receiver in front";
+    IsInstance = "is_instance" N (Word, Word) -> Truth, ANY, "`isinstance(object, class or tuple)`";
     CallKeywords = "call_keywords" F (Word, Word, Word; V) -> Word, ANY, "callable, self or NULL, names, arguments";
     CallEx = "call_ex" F (Word, Word, Word) -> Word, ANY, "callable, iterable, mapping or NULL";
     Intrinsic1 = "intrinsic_1" F (Word, I64) -> Word, ANY, "`CALL_INTRINSIC_1`";

@@ -63,6 +63,8 @@ pub enum Fact {
         init: Option<u64>,
     },
     Builtin(Builtin),
+    /// A native function that is bound to nothing, or a method of a builtin class.
+    Native,
     /// A heap object of an exact builtin class.
     Other,
 }

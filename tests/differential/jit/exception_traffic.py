@@ -1,7 +1,7 @@
 """Exceptions raised, passed on, caught and looked at in compiled code."""
 
 import sys
-import weakref
+import _weakref as weakref
 
 
 class Problem(Exception):

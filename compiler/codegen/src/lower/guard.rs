@@ -256,7 +256,8 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_guard_unobserved(&mut self, i: Inst) {
-        let object = self.load_frame(frame::OBJECT);
+        let (base, offset) = self.innermost();
+        let object = self.load(self.memory.frame, base, offset + frame::OBJECT);
         let nobody = self.is(IntCC::Equal, object, word::NULL as i64);
         if self.request.stress_exits {
             return self.exit_unless(i, nobody);
@@ -265,7 +266,8 @@ impl Lower<'_> {
         let (cold, fine) = (self.cold_block(), self.block());
         self.branch(nobody, fine, cold);
         self.switch(cold);
-        let shared = self.call_raw(Helper::FrameShared, &[self.thread, self.frame]);
+        let frame = self.innermost_frame();
+        let shared = self.call_raw(Helper::FrameShared, &[self.thread, frame]);
         let alone = self.is(IntCC::Equal, shared, 0);
         self.exit_unless(i, alone);
         self.jump(fine, &[]);

@@ -18,6 +18,10 @@ pub(super) fn lower(l: &mut Lower, i: Inst) {
         O::FrameStack => l.lower_frame_stack(i),
         O::FrameFunction => l.lower_frame_function(i),
 
+        O::GuardDepth => l.lower_guard_depth(i),
+        O::EnterInline => l.lower_enter_inline(i),
+        O::LeaveInline => l.lower_leave_inline(i),
+
         O::BoxInt => l.lower_box_int(i),
         O::BoxFloat => l.lower_box_float(i),
         O::BoxBool => l.lower_box_bool(i),

@@ -1,9 +1,9 @@
 //! Calls: known Python functions and constructors directly, known builtins as instructions.
 
-use taipan_abi::exits::ExitReason;
+use taipan_abi::exits::{ExitReason, Resume};
 use taipan_abi::feedback::{Site, kind};
 use taipan_abi::helpers::Helper;
-use taipan_abi::layout::ClassId;
+use taipan_abi::layout::{ClassId, InstanceLayout};
 use taipan_abi::opcodes::{Comparison, Op, code_flags};
 use taipan_abi::request::{Builtin, Fact};
 use taipan_abi::unit::{Invariant, Refusal};
@@ -12,7 +12,8 @@ use taipan_abi::value as word;
 use super::arith::Number;
 use super::builder::Builder;
 use super::bytecode::Instr;
-use crate::mir::{Imm, Repr, Target, Term, Type, Value, bits, make};
+use super::env::Env;
+use crate::mir::{Imm, Target, Term, Value, bits, make};
 
 type Done = Result<(), Refusal>;
 
@@ -52,14 +53,14 @@ impl Builder<'_> {
             return Ok(None);
         };
         all.extend(args);
-        let Some(target) = self.known_word(callable) else { return Ok(self.seen_call(callable, &all)) };
+        let Some(target) = self.known_word(callable) else { return self.seen_call(callable, &all) };
         let Some(fact) = self.request.fact(target).map(|o| o.fact.clone()) else { return Ok(None) };
         let usable = match &fact {
             Fact::Function { snapshot: Some(s), defaults, .. } => self.accepts(*s, all.len(), defaults.len()),
             Fact::Class { init, is_exception, .. } => {
                 !has_self && (*is_exception && init.is_none() || self.constructor_accepts(*init, all.len()))
             }
-            Fact::Builtin(_) => true,
+            Fact::Builtin(_) | Fact::Native => true,
             Fact::Function { snapshot: None, .. } | Fact::Code { .. } | Fact::Other => false,
         };
         if !usable {
@@ -68,22 +69,18 @@ impl Builder<'_> {
         match fact {
             Fact::Function { snapshot: Some(snapshot), version, defaults, .. } => {
                 self.assume(Invariant::FunctionVersion { function: target, version });
-                Ok(Some(self.direct_call(callable, snapshot, all, &defaults)))
+                let env = self.env.clone();
+                self.direct_call(callable, snapshot, all, &defaults, Resume::Call, env).map(Some)
             }
             Fact::Class { version, init, layout, is_exception } => {
                 self.assume(Invariant::TypeVersion { class: target, version });
-                let instance = match layout {
-                    Some(layout) => self.emit(make::new_instance(callable).imm(Imm::Layout(layout))),
-                    None if is_exception => {
-                        let operands: Vec<Value> = [callable].into_iter().chain(all.iter().copied()).collect();
-                        self.helper(Helper::NewException, &operands)
-                    }
-                    None => self.helper(Helper::NewInstance, &[callable]),
-                };
-                self.initialise(instance, init, all);
-                Ok(Some(instance))
+                self.construct(callable, layout, is_exception, init, all).map(Some)
             }
             Fact::Builtin(builtin) => self.builtin_call(i, builtin, has_self, &all),
+            Fact::Native => {
+                all.insert(0, callable);
+                Ok(Some(self.helper(Helper::CallNative, &all)))
+            }
             Fact::Function { .. } | Fact::Code { .. } | Fact::Other => Ok(None),
         }
     }
@@ -100,50 +97,47 @@ impl Builder<'_> {
 
     /// A call of a function that is known by its code alone: which function it is, and so its defaults and closure, may
     /// differ from call to call. None where the code seen here takes other arguments.
-    fn seen_call(&mut self, callable: Value, args: &[Value]) -> Option<Value> {
-        let Some(Site::Call { targets }) = self.site() else { return None };
-        if !self.is_allowed(ExitReason::WrongTarget) || !self.is_allowed(ExitReason::WrongClass) {
-            return None;
-        }
-        let mut seen = Vec::new();
-        for &code in &targets.clone() {
-            let Some(&Fact::Code { snapshot }) = self.request.fact(code).map(|o| &o.fact) else { return None };
-            if !self.accepts(snapshot, args.len(), 0) {
-                return None;
-            }
-            seen.push((code, snapshot));
-        }
-        let (last, first) = seen.split_last()?;
+    fn seen_call(&mut self, callable: Value, args: &[Value]) -> Result<Option<Value>, Refusal> {
+        let seen = self.seen_code(args.len());
+        let Some((last, first)) = seen.split_last() else { return Ok(None) };
         let function = self.as_class(callable, ClassId::Function);
         let code = self.emit(make::function_code(function));
         let mut results = Vec::new();
+        let mut call = |b: &mut Self, snapshot| {
+            let env = b.env.clone();
+            let result = b.direct_call(function, snapshot, args.to_vec(), &[], Resume::Call, env)?;
+            results.extend(b.block.map(|block| (block, result)));
+            Ok::<_, Refusal>(())
+        };
         for &(target, snapshot) in first {
             let expected = self.const_known(target);
             let same = self.emit(make::word_eq(code, expected));
-            let block = self.block?;
+            let Some(block) = self.block else { break };
             let (here, other) = (self.mir.new_block(), self.mir.new_block());
             let to = |block| Target { block, args: Vec::new() };
             self.mir.block_mut(block).term =
                 Term::Branch { condition: same, then: to(here), otherwise: to(other), counts: [1, 1] };
             self.block = Some(here);
-            let result = self.direct_call(function, snapshot, args.to_vec(), &[]);
-            results.extend(self.block.map(|block| (block, result)));
+            call(self, snapshot)?;
             self.block = Some(other);
         }
         let expected = self.const_known(last.0);
         self.emit_at_state(make::guard_is(code, expected));
-        let result = self.direct_call(function, last.1, args.to_vec(), &[]);
-        if results.is_empty() {
-            return Some(result);
+        call(self, last.1)?;
+        Ok(Some(self.meet(results)))
+    }
+
+    /// The code objects that ran here, with their snapshots; none where some takes other arguments.
+    fn seen_code(&self, given: usize) -> Vec<(u64, u32)> {
+        let Some(Site::Call { targets }) = self.site() else { return Vec::new() };
+        if !self.is_allowed(ExitReason::WrongTarget) || !self.is_allowed(ExitReason::WrongClass) {
+            return Vec::new();
         }
-        results.extend(self.block.map(|block| (block, result)));
-        let join = self.mir.new_block();
-        let joined = self.mir.add_param(join, Repr::Word, Type::OBJECT);
-        for (block, result) in results {
-            self.mir.block_mut(block).term = Term::Jump(Target { block: join, args: vec![result] });
-        }
-        self.block = Some(join);
-        Some(joined)
+        let snapshot = |&code: &u64| match self.request.fact(code).map(|o| &o.fact) {
+            Some(&Fact::Code { snapshot }) if self.accepts(snapshot, given, 0) => Some((code, snapshot)),
+            _ => None,
+        };
+        targets.iter().map(snapshot).collect::<Option<_>>().unwrap_or_default()
     }
 
     /// Whether a snapshot takes that many positional arguments, some perhaps by default.
@@ -169,7 +163,16 @@ impl Builder<'_> {
         }
     }
 
-    fn direct_call(&mut self, function: Value, snapshot: u32, mut args: Vec<Value>, defaults: &[u64]) -> Value {
+    /// The result of a known function: inlined, or called. `around` is the frame that waits for it.
+    fn direct_call(
+        &mut self,
+        function: Value,
+        snapshot: u32,
+        mut args: Vec<Value>,
+        defaults: &[u64],
+        resume: Resume,
+        around: Env,
+    ) -> Result<Value, Refusal> {
         let code = &self.request.functions[snapshot as usize].code;
         let (wanted, takes_more) = (code.argcount as usize, code.flags & code_flags::VARARGS != 0);
         let rest = args.split_off(wanted.min(args.len()));
@@ -184,9 +187,15 @@ impl Builder<'_> {
         }
         if self.makes_generator(snapshot) {
             args.insert(0, function);
-            return self.helper(Helper::NewGenerator, &args);
+            return Ok(self.helper(Helper::NewGenerator, &args));
         }
-        self.emit_at_state(make::call_function(function).args(&args).imm(Imm::Index(snapshot)))
+        if self.may_inline(snapshot) {
+            if resume == Resume::Call {
+                self.guard_inline();
+            }
+            return self.inline(function, snapshot, args, resume, around);
+        }
+        Ok(self.emit_at_state(make::call_function(function).args(&args).imm(Imm::Index(snapshot))))
     }
 
     /// Whether a call does nothing but make a generator or coroutine.
@@ -195,8 +204,30 @@ impl Builder<'_> {
         code.code.first() == Some(&(Op::RETURN_GENERATOR as u8))
     }
 
-    /// Calls `__init__` of a new instance, if there is one.
-    fn initialise(&mut self, instance: Value, init: Option<u64>, args: Vec<Value>) {
+    /// `object.__new__` or that of exceptions, then `__init__` if there is one.
+    fn construct(
+        &mut self,
+        class: Value,
+        layout: Option<InstanceLayout>,
+        is_exception: bool,
+        init: Option<u64>,
+        args: Vec<Value>,
+    ) -> Result<Value, Refusal> {
+        // Guards come before the instance is made: what they lead to makes another.
+        if let Some(init) = init
+            && let Some(Fact::Function { snapshot: Some(snapshot), .. }) = self.request.fact(init).map(|o| &o.fact)
+            && self.may_inline(*snapshot)
+        {
+            self.guard_inline();
+        }
+        let instance = match layout {
+            Some(layout) => self.emit(make::new_instance(class).imm(Imm::Layout(layout))),
+            None if is_exception => {
+                let operands: Vec<Value> = [class].into_iter().chain(args.iter().copied()).collect();
+                self.helper(Helper::NewException, &operands)
+            }
+            None => self.helper(Helper::NewInstance, &[class]),
+        };
         if let Some(init) = init
             && let Some(Fact::Function { snapshot: Some(snapshot), version, defaults, .. }) =
                 self.request.fact(init).map(|o| o.fact.clone())
@@ -205,9 +236,14 @@ impl Builder<'_> {
             let function = self.const_known(init);
             let mut all = vec![instance];
             all.extend(args);
-            let result = self.direct_call(function, snapshot, all, &defaults);
-            self.unless_initialised(result);
+            let mut around = self.env.clone();
+            around.stack.push(instance);
+            let result = self.direct_call(function, snapshot, all, &defaults, Resume::Constructor, around)?;
+            if !self.mir.ty(result).is_within(bits::NONE) {
+                self.unless_initialised(result);
+            }
         }
+        Ok(instance)
     }
 
     /// Raises where `__init__` gave something else than None.
@@ -249,6 +285,10 @@ impl Builder<'_> {
                     return Ok(Some(self.helper(Helper::Length, &[object])));
                 };
                 Ok(Some(self.emit(make::box_int(raw))))
+            }
+            (Builtin::IsInstance, &[object, class]) if !has_self => {
+                let is = self.helper(Helper::IsInstance, &[object, class]);
+                Ok(Some(self.emit(make::box_bool(is))))
             }
             (Builtin::Abs, &[value]) if !has_self && self.mir.ty(value).is_within(bits::FLOAT) => {
                 let raw = self.as_float(value);

@@ -133,7 +133,15 @@ impl Builder<'_> {
     pub fn is_allowed(&self, reason: ExitReason) -> bool {
         let denied = |at| self.request.is_denied(self.snapshot, at, reason);
         let at = self.instr.at;
-        !denied(at) && !self.code.loops.iter().any(|(&header, &end)| header <= at && at < end && denied(header))
+        !denied(at)
+            && !self.loops_around().any(denied)
+            && !self.inlining.around.iter().any(|&(snapshot, header)| self.request.is_denied(snapshot, header, reason))
+    }
+
+    /// Headers of the loops in which the current instruction stands.
+    pub fn loops_around(&self) -> impl Iterator<Item = u32> + '_ {
+        let at = self.instr.at;
+        self.code.loops.iter().filter(move |&(&header, &end)| header <= at && at < end).map(|(&header, _)| header)
     }
 
     /// Whether a way of a branch may be taken for one that is never gone.

@@ -166,7 +166,10 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::GuardQuiet
         | Opcode::GuardUnobserved
         | Opcode::IncRef
-        | Opcode::DecRef => row,
+        | Opcode::DecRef
+        | Opcode::GuardDepth
+        | Opcode::EnterInline
+        | Opcode::LeaveInline => row,
     }
 }
 

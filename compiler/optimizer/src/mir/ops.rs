@@ -341,6 +341,10 @@ insns! {
     GuardQuiet = "guard_quiet" guard_quiet() None -> Nothing Type::NEVER, RAISES, Plain, Guard(R::Interrupted), "nothing is due: the eval breaker is 0. Never moved or merged";
     GuardUnobserved = "guard_unobserved" guard_unobserved() None -> Nothing Type::NEVER, READS, Plain, Guard(R::Observed), "nobody holds a frame object of the running frame, which would outlive it";
 
+    GuardDepth = "guard_depth" guard_depth() Index -> Nothing Type::NEVER, PURE, Plain, Guard(R::TooDeep), "so many more frames may be entered behind this one";
+    EnterInline = "enter_inline" enter_inline(function: W) Index -> Nothing Type::NEVER, RAISES, Plain, Never, "the frame of an inlined function becomes the innermost one; its caller's looks as the state says. Only where somebody may look at it: see `frames`";
+    LeaveInline = "leave_inline" leave_inline() Index -> Nothing Type::NEVER, RAISES, Plain, Never, "the end of an inlined function, whose locals live up to here: the frame, if it was entered, is given up";
+
     IncRef = "incref" incref(word: W) None -> Nothing Type::NEVER, PURE, Plain, Never, "counts a reference; made by the refcount pass alone";
     DecRef = "decref" decref(word: O) None -> Nothing Type::NEVER, READS | WRITES | CALLS, Plain, Never, "gives up a reference";
 }
@@ -350,6 +354,17 @@ pub fn effects_of(data: &InstData) -> u8 {
     match data.imm {
         Imm::Helper(helper) => helper.info().effects,
         _ => data.op.row().effects,
+    }
+}
+
+/// Whether the frame may be looked at while an instruction runs.
+pub fn is_observed(data: &InstData) -> bool {
+    match (data.op, data.imm) {
+        (Opcode::CallFunction, _) => true,
+        (Opcode::CallHelper, Imm::Helper(helper)) => {
+            helper.info().needs_frame || effects_of(data) & (CALLS | RAISES) != 0
+        }
+        _ => false,
     }
 }
 

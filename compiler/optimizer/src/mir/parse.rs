@@ -196,6 +196,7 @@ impl Reader {
             resume: Resume::At,
             locals: Vec::new(),
             stack: Vec::new(),
+            activation: 0,
             parent: None,
             virtuals: Vec::new(),
         };
@@ -219,6 +220,7 @@ impl Reader {
         match first {
             "const" => self.constant(&mut t),
             "invariant" => self.invariant(&mut t),
+            "inlined" => self.inlined(&mut t),
             "state" => self.state(&mut t),
             _ if first.starts_with("block") && line.ends_with(':') => self.header(&mut t),
             _ => self.instruction(&mut t),
@@ -241,6 +243,21 @@ impl Reader {
             other => return Err(format!("unknown constant {other:?}")),
         };
         self.mir.constants.push(entry);
+        Ok(())
+    }
+
+    /// `inlined NUMBER = SNAPSHOT in PARENT`
+    fn inlined(&mut self, t: &mut Tokens) -> Result<()> {
+        t.next()?;
+        let number: usize = t.number()?;
+        t.expect("=")?;
+        let snapshot = t.number()?;
+        t.expect("in")?;
+        let parent: u32 = t.number()?;
+        if number != self.mir.activations.len() || parent as usize >= number {
+            return Err(format!("inlined {number} is out of order"));
+        }
+        self.mir.add_activation(parent, snapshot);
         Ok(())
     }
 
@@ -309,6 +326,10 @@ impl Reader {
             let class = ClassId::from_name(t.next()?).and_then(VirtualClass::of).ok_or("unknown virtual class")?;
             virtuals.push(Virtual { class, fields: self.slots(t)? });
         }
+        let activation = if t.eat("inlined") { t.number()? } else { 0 };
+        if activation as usize >= self.mir.activations.len() {
+            return Err(format!("no inlined function {activation}"));
+        }
         let parent = if t.eat("parent") {
             let n = t.prefixed("s")?;
             Some(self.state_id(n))
@@ -316,7 +337,8 @@ impl Reader {
             None
         };
         let id = self.state_id(number);
-        self.mir.states[id.index()] = FrameState { snapshot, function, at, resume, locals, stack, parent, virtuals };
+        self.mir.states[id.index()] =
+            FrameState { snapshot, function, at, resume, locals, stack, activation, parent, virtuals };
         Ok(())
     }
 

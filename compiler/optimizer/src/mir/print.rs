@@ -4,6 +4,7 @@
 //! function "name" {
 //!   const c0 = code 0 3
 //!   invariant type 0x1230 5
+//!   inlined 1 = 2 in 0
 //!   state s0 = 0@12 at locals [v0, _v1] stack [] parent s1
 //! block0 start (v0: word any):
 //!   v1: i64 int = unbox_int v0
@@ -45,6 +46,9 @@ impl fmt::Display for Mir {
                     writeln!(f, "  invariant function {function:#x} {version}")?;
                 }
             }
+        }
+        for (i, inlined) in self.activations.iter().enumerate().skip(1) {
+            writeln!(f, "  inlined {i} = {} in {}", inlined.snapshot, inlined.parent)?;
         }
         for (i, used) in used_states(self).into_iter().enumerate() {
             if used {
@@ -102,7 +106,7 @@ impl fmt::Display for Shown<'_> {
             slots(f, &object.fields)?;
         }
         if let Some(parent) = state.parent {
-            write!(f, " parent {parent}")?;
+            write!(f, " inlined {} parent {parent}", state.activation)?;
         }
         Ok(())
     }

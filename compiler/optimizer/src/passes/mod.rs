@@ -3,6 +3,7 @@
 pub mod balance;
 pub mod dce;
 pub mod escape;
+pub mod frames;
 pub mod guards;
 pub mod hoist;
 pub mod refcount;

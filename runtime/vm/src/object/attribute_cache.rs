@@ -48,8 +48,10 @@ pub struct Route {
 
 const GENERAL: Route = Route { way: Way::General, offset: 0, payload: 0 };
 
-/// The key of a name in stores: no name has an odd address.
+/// Beside a name in keys of stores: no name has an odd address.
 const STORE: u64 = 1;
+/// Beside a name in keys of methods behind a class in the MRO.
+const SUPER: u64 = 2;
 
 #[repr(C, align(32))]
 struct Entry {
@@ -121,6 +123,26 @@ impl AttributeCache {
             entry.key.set(name.bits());
             entry.shape.set(0);
             entry.version.set(version);
+            entry.route.set(Route { way: Way::Method, offset: 0, payload: method.bits() });
+        }
+    }
+
+    /// The method that `super(class, object)` gives for objects of a class, if it is remembered.
+    #[inline]
+    pub fn find_super(&self, class: &Type, object_class: &Type, name: Value) -> Option<Value> {
+        let route = self.find_at(class.version.get(), object_class.version.get(), name.bits() | SUPER)?;
+        Some(Value::from_bits(route.payload))
+    }
+
+    /// Remembers what `super(class, object)` gives. What is changed in a class behind `class` changes the version of
+    /// the object's class too.
+    pub fn remember_super(&self, class: &Type, object_class: &Type, name: Value, method: Value) {
+        let versions = (class.version.get(), object_class.version.get());
+        if versions.0 != 0 && versions.1 != 0 {
+            let entry = self.entry(name.bits() | SUPER, versions.0, versions.1);
+            entry.key.set(name.bits() | SUPER);
+            entry.shape.set(versions.0);
+            entry.version.set(versions.1);
             entry.route.set(Route { way: Way::Method, offset: 0, payload: method.bits() });
         }
     }

@@ -136,6 +136,8 @@ unsafe fn left(t: &Thread, result: Value, fp: *mut Frame) -> Value {
     // SAFETY: handlers' promise. A frame that returned is intact until another one is pushed.
     unsafe {
         if result.bits() == word::EXITED {
+            // What was inlined has a frame of its own now.
+            let fp = t.frame.get();
             let (pc, sp) = ((*fp).pc, (*fp).sp);
             return match t.resumption.replace(Resumption::Instruction) {
                 Resumption::Instruction => dispatch(t, pc, sp, fp),

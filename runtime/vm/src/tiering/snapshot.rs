@@ -1,5 +1,6 @@
 //! Makes the compiler's request: code, what tier 0 saw, and facts about the objects in it.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use taipan_abi::code::{CodeObject, Constant, Text};
@@ -26,10 +27,18 @@ use crate::thread::{Thread, names};
 pub struct Snapshot {
     pub request: CompileRequest,
     pub codes: Vec<Ref<Code>>,
+    /// Those taken for no function in particular, by number.
+    by_code: Vec<(*const Code, u32)>,
 }
 
 /// Objects whose facts lead to others are followed this far.
 const MAX_FACTS: usize = 400;
+
+/// Code units of a function whose own feedback is looked at: larger ones are not inlined.
+const MAX_CALLEE: usize = 2000;
+
+/// Functions whose own feedback is looked at.
+const MAX_CALLEES: usize = 32;
 
 /// A request for a code object as it runs with these globals.
 pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&Dict>, entry: EntryRequest) -> Snapshot {
@@ -50,13 +59,23 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
             stress_exits: t.stress_exits.get() != 0,
         },
         codes: vec![code.to_ref()],
+        by_code: Vec::new(),
     };
-    while let Some(word) = words.pop() {
+    // What is near comes first: the limits hold for what is far.
+    let mut words = VecDeque::from(words);
+    while let Some(word) = words.pop_front() {
         if Value::from_bits(word).is_pointer() && snapshot.request.objects.len() < MAX_FACTS {
+            let mut more = Vec::new();
             // SAFETY: what sites mention is alive; nothing runs while the request is made.
-            unsafe { snapshot.describe(t, word, &mut words) };
+            unsafe { snapshot.describe(t, word, &mut more) };
+            words.extend(more);
         }
     }
+    let denied =
+        snapshot.codes.iter().enumerate().skip(1).flat_map(|(number, code)| {
+            code.tier.denied().into_iter().map(move |(at, reason)| (number as u32, at, reason))
+        });
+    snapshot.request.denied.extend(denied);
     snapshot
 }
 
@@ -159,29 +178,60 @@ impl Snapshot {
         } else if let Some(class) = object.exact::<Type>() {
             (class.name_text().to_string(), self.class(t, class, more))
         } else if let Some(code) = object.exact::<Code>() {
-            (lossy(&code.qualname), Fact::Code { snapshot: self.code(code) })
+            (lossy(&code.qualname), Fact::Code { snapshot: self.code(t, code, more) })
         } else if let Some(builtin) = builtin_method(t, &object) {
             (format!("{builtin:?}"), Fact::Builtin(builtin))
+        } else if let Some(name) = native_name(&object) {
+            (name.to_string(), Fact::Native)
         } else {
             (object.type_of().name_text().to_string(), Fact::Other)
         };
         self.request.objects.push(ObjectFact { word, name, fact });
     }
 
-    /// The number of a code object's snapshot.
-    fn code(&mut self, code: &Code) -> u32 {
-        let known = self.codes.iter().position(|c| std::ptr::eq::<Code>(&**c, code));
-        let number = known.unwrap_or_else(|| {
-            self.codes.push(code.to_ref());
-            self.request.functions.push(function_snapshot(code, Feedback::default(), None));
-            self.codes.len() - 1
-        });
-        number as u32
+    /// The number of the snapshot of a code object, whatever function runs it.
+    fn code(&mut self, t: &Thread, code: &Code, more: &mut Vec<u64>) -> u32 {
+        let known = self.by_code.iter().find(|(c, _)| std::ptr::eq(*c, code));
+        match known {
+            Some(&(_, number)) => number,
+            None => {
+                let number = self.add(t, code, None, more);
+                self.by_code.push((code, number));
+                number
+            }
+        }
     }
 
-    fn function(&mut self, t: &Thread, function: &Function, _more: &mut [u64]) -> Fact {
+    /// Adds a snapshot of a code object as it runs with these globals and builtins.
+    fn add(&mut self, t: &Thread, code: &Code, namespaces: Option<(&Dict, &Dict)>, more: &mut Vec<u64>) -> u32 {
+        let namespaces = namespaces.filter(|_| !code.has_many_globals());
+        let (globals, builtins) = namespaces.unzip();
+        let is_near = self.codes.len() <= MAX_CALLEES && code.bytecode().len() <= 2 * MAX_CALLEE;
+        let sites = if is_near && !code.first_decoded().is_null() {
+            Reader::new(t, code, globals, builtins).sites()
+        } else {
+            Vec::new()
+        };
+        sites.iter().for_each(|(_, site)| mentioned(site, more));
+        self.codes.push(code.to_ref());
+        self.request.functions.push(function_snapshot(code, Feedback::new(sites, 0), globals));
+        self.codes.len() as u32 - 1
+    }
+
+    fn function(&mut self, t: &Thread, function: &Function, more: &mut Vec<u64>) -> Fact {
         // SAFETY: a function keeps its code alive.
-        let snapshot = self.code(unsafe { &*function.code_ptr() });
+        let code = unsafe { &*function.code_ptr() };
+        // SAFETY: a function keeps its namespaces alive.
+        let (globals, builtins) = unsafe { (&*function.globals_ptr(), &*function.builtins_ptr()) };
+        let known = self.codes.iter().zip(&self.request.functions).enumerate().position(|(i, (c, f))| {
+            let is_other = self.by_code.iter().any(|(_, number)| *number == i as u32);
+            let is_same = f.globals == 0 || f.globals == globals as *const Dict as u64;
+            std::ptr::eq::<Code>(&**c, code) && is_same && !is_other
+        });
+        let snapshot = match known {
+            Some(number) => number as u32,
+            None => self.add(t, code, Some((globals, builtins)), more),
+        };
         let defaults = function.defaults.get();
         Fact::Function {
             snapshot: Some(snapshot),
@@ -246,6 +296,15 @@ fn builtin_method(t: &Thread, object: &Obj) -> Option<Builtin> {
         "isinstance" => Builtin::IsInstance,
         _ => return None,
     })
+}
+
+/// The name of what [`Fact::Native`] says.
+fn native_name(object: &Obj) -> Option<&'static str> {
+    if let Some(method) = object.exact::<MethodDescriptor>() {
+        return Some(method.def().name);
+    }
+    let function = object.exact::<NativeFunction>()?;
+    (!function.is_bound() && !function.is_new()).then(|| function.def().name)
 }
 
 /// Whether an object is what the builtins call it.

@@ -25,7 +25,7 @@ use crate::object::{instance, protocol, slotdefs};
 use crate::thread::{PyResult, Thread, names};
 use crate::tiering::entry;
 
-const CALL_UNITS: u32 = 3;
+pub const CALL_UNITS: u32 = 3;
 
 handler! {
     /// `callable, self or NULL, arguments…` → result

@@ -8,15 +8,16 @@ use taipan_abi::opcodes::intrinsic1;
 use super::declare::{exact, helpers};
 use crate::builtins::function::Function;
 use crate::builtins::generator as generators;
+use crate::builtins::native::{MethodDescriptor, NativeFunction};
 use crate::builtins::tuple::Tuple;
 use crate::call::{Args, call_args};
 use crate::exceptions::BaseException;
 use crate::interpreter::ops::{call as operation, generator};
 use crate::interpreter::{ops::branch, unwind};
-use crate::object::instance;
 use crate::object::slotdefs::call_with_receiver;
 use crate::object::types::Type;
 use crate::object::value::{Obj, Ref, Value};
+use crate::object::{instance, protocol};
 use crate::thread::{PyResult, Thread};
 
 /// Calls with a receiver in front of the arguments, if there is one. Without one the arguments are passed
@@ -34,6 +35,34 @@ helpers! {
         // SAFETY: callable, receiver or NULL and arguments lie in a row in memory of the caller's own, and are
         // alive during the call.
         unsafe { operation::call_row(t, args.as_ptr().cast::<Value>().cast_mut().sub(2), args.len()) }
+    }
+
+    fn call_native[t, _frame](callable: Word; args) -> Raw {
+        if !t.has_native_stack() {
+            let _ = t.recursion_error(" while calling a Python object");
+            return Value::NULL;
+        }
+        let def = match callable.exact::<MethodDescriptor>() {
+            Some(method) => method.def(),
+            None => match callable.exact::<NativeFunction>() {
+                Some(function) => function.def(),
+                None => {
+                    let _ = t.system_error("a native call of what is no native function");
+                    return Value::NULL;
+                }
+            },
+        };
+        // SAFETY: the arguments lie in a row and are alive during the call.
+        unsafe { (def.entry)(t, callable.value(), Obj::as_values(args).as_ptr(), args.len(), Value::NULL) }
+    }
+
+    fn is_instance[t](object: Word, class: Word) -> Truth {
+        if let Some(class) = class.exact::<Type>()
+            && object.type_of().is_subtype(class)
+        {
+            return Ok(true);
+        }
+        protocol::is_instance(t, object, class)
     }
 
     fn call_keywords[t, _frame](callable: Word, receiver: Maybe, names: Word; args) -> Word {

@@ -62,6 +62,8 @@ rows! {
     CellSet => function::cell_set;
     CellDelete => function::cell_delete;
     Call => call::call;
+    CallNative => call::call_native;
+    IsInstance => call::is_instance;
     CallKeywords => call::call_keywords;
     CallEx => call::call_ex;
     Intrinsic1 => call::intrinsic_1;

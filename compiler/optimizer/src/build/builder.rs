@@ -599,6 +599,7 @@ impl Builder<'_> {
             stack: slots(&env.stack),
             parent: None,
             virtuals: Vec::new(),
+            blame: None,
         })
     }
 

@@ -104,6 +104,9 @@ impl fmt::Display for Shown<'_> {
         if let Some(parent) = state.parent {
             write!(f, " parent {parent}")?;
         }
+        if let Some((snapshot, at)) = state.blame {
+            write!(f, " blame {snapshot}@{at}")?;
+        }
         Ok(())
     }
 }

@@ -66,7 +66,9 @@ unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor)
         // SAFETY: a unit lives no longer than its code object.
         let code = unsafe { &*unit.code };
         if descriptor.reason != ExitReason::Invalidated {
-            code.tier.deny(frame.at, descriptor.reason);
+            // Inlined functions are not told apart here.
+            let (snapshot, at) = descriptor.blame;
+            code.tier.deny(if snapshot == frame.snapshot { at } else { frame.at }, descriptor.reason);
             if descriptor.reason.group() == ExitGroup::Type {
                 // Programs go through phases: what is seen from here on counts.
                 super::feedback::forget_kinds(code);

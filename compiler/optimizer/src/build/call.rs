@@ -7,7 +7,6 @@ use taipan_abi::layout::ClassId;
 use taipan_abi::opcodes::{Comparison, Op, code_flags};
 use taipan_abi::request::{Builtin, Fact};
 use taipan_abi::unit::{Invariant, Refusal};
-use taipan_abi::value as word;
 
 use super::arith::Number;
 use super::builder::Builder;
@@ -66,7 +65,9 @@ impl Builder<'_> {
             }
             Fact::Class { init, .. } => !has_self && self.constructor_accepts(*init, all.len()),
             Fact::Builtin(_) => true,
-            Fact::Function { snapshot: None, .. } | Fact::Other => false,
+            // Without a receiver anything may be the first argument.
+            Fact::Method { .. } => has_self,
+            Fact::Function { snapshot: None, .. } | Fact::NativeClass(_) | Fact::Other => false,
         };
         if !usable {
             return Ok(None);
@@ -88,7 +89,8 @@ impl Builder<'_> {
                 self.construct(callable, init, all).map(Some)
             }
             Fact::Builtin(builtin) => self.builtin_call(i, builtin, has_self, &all),
-            Fact::Function { .. } | Fact::Other => Ok(None),
+            Fact::Method { owner, builtin, returns } => Ok(self.method_call(callable, owner, builtin, returns, &all)),
+            Fact::Function { .. } | Fact::NativeClass(_) | Fact::Other => Ok(None),
         }
     }
 
@@ -220,11 +222,6 @@ impl Builder<'_> {
                 let raw = self.as_float(value);
                 let raw = self.emit_at_state(make::float_to_int(raw));
                 Ok(Some(self.emit(make::box_int(raw))))
-            }
-            (Builtin::ListAppend, &[list, item]) if has_self && self.is_allowed(ExitReason::WrongClass) => {
-                let list = self.as_class(list, ClassId::List);
-                self.call_helper(Helper::ListAppend, &[list, item]);
-                Ok(Some(self.const_word(word::NONE)))
             }
             _ => Ok(None),
         }

@@ -6,6 +6,7 @@
 use taipan_abi::opcodes::intrinsic1;
 
 use super::declare::helpers;
+use crate::builtins::native::MethodDescriptor;
 use crate::builtins::tuple::Tuple;
 use crate::call::{Args, call_args};
 use crate::interpreter::ops::{call as operation, generator};
@@ -31,6 +32,20 @@ helpers! {
         // SAFETY: callable, receiver or NULL and arguments lie in a row in memory of the caller's own, and are
         // alive during the call.
         unsafe { operation::call_row(t, args.as_ptr().cast::<Value>().cast_mut().sub(2), args.len()) }
+    }
+
+    /// A native method of the receiver's class, without a look at what else the callable could be.
+    fn call_method[t, _frame](callable: Word, _receiver: Word; args) -> Raw {
+        let Some(method) = callable.exact::<MethodDescriptor>() else {
+            let _ = t.system_error("a method of compiled code is none");
+            return Value::NULL;
+        };
+        if t.check_native_stack(" while calling a Python object").is_err() {
+            return Value::NULL;
+        }
+        // SAFETY: the receiver and the arguments lie in a row in memory of the caller's own, and are alive during the
+        // call.
+        unsafe { (method.def().entry)(t, Value::NULL, args.as_ptr().cast::<Value>().sub(1), args.len() + 1, Value::NULL) }
     }
 
     fn call_keywords[t, _frame](callable: Word, receiver: Maybe, names: Word; args) -> Word {

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 use taipan_abi::exits::{ExitReason, Resume};
 use taipan_abi::helpers::Helper;
-use taipan_abi::layout::{ClassId, Field, VirtualClass};
+use taipan_abi::layout::{ClassId, Field, InstanceLayout, VirtualClass};
 use taipan_abi::opcodes::Comparison;
 use taipan_abi::unit::{EntryKind, Invariant, TableEntry};
 
@@ -526,6 +526,15 @@ fn imm(kind: ImmKind, t: &mut Tokens) -> Result<Imm> {
         ImmKind::Shapes => {
             let numbers: Vec<u32> = t.next()?.split(':').filter_map(|n| n.parse().ok()).collect();
             Imm::Shapes(numbers.try_into().map_err(|_| "expected four shapes")?)
+        }
+        ImmKind::Layout => {
+            let number = |n: &str| match n.strip_prefix("0x") {
+                Some(digits) => u32::from_str_radix(digits, 16).ok(),
+                None => n.parse().ok(),
+            };
+            let numbers: Vec<u32> = t.next()?.split(':').filter_map(number).collect();
+            let [page, flags, members, aux] = numbers.try_into().map_err(|_| "expected page:flags:members:aux")?;
+            Imm::Layout(InstanceLayout { page, flags, members, aux })
         }
         ImmKind::Slot => {
             let token = t.next()?;

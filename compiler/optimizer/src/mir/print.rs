@@ -207,6 +207,7 @@ impl Mir {
             Imm::Slot(offset, shape) => write!(f, " {offset}:{shape}")?,
             Imm::Shape(shape) => write!(f, " {shape}")?,
             Imm::Shapes([a, b, c, d]) => write!(f, " {a}:{b}:{c}:{d}")?,
+            Imm::Layout(l) => write!(f, " {}:{:#x}:{}:{}", l.page, l.flags, l.members, l.aux)?,
             Imm::Class(class) => write!(f, " {}", class.name())?,
             Imm::Field(field) => write!(f, " {}", field.name())?,
             Imm::Helper(helper) => write!(f, " {}", helper.info().name)?,

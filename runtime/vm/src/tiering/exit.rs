@@ -8,6 +8,7 @@ use taipan_abi::layout::{FieldKind, VirtualClass};
 use taipan_abi::opcodes::Op;
 use taipan_abi::value as word;
 
+use super::leave;
 use super::observe;
 use super::state::EXIT_LIMIT;
 use super::unit::Unit;
@@ -35,6 +36,10 @@ pub unsafe fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -
         let descriptor = &unit.exits[id as usize];
         let is_direct = (*fp).flags & frame_flag::DIRECT != 0;
         let live = std::slice::from_raw_parts(live as *const u64, descriptor.live.len());
+        if leave::is_departure((*fp).flags, descriptor) {
+            count(t, unit, id as usize, descriptor);
+            return leave::depart(t, fp, &Words { unit, descriptor, live, made: SmallVec::new() });
+        }
         let innermost = rebuild(t, fp, unit, descriptor, live);
         count(t, unit, id as usize, descriptor);
         if !is_direct {
@@ -53,7 +58,8 @@ pub unsafe fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -
 /// Counts an exit; where it is taken too often, the unit goes and its assumption with it.
 unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor) {
     let tiering = &t.interp().tiering;
-    *tiering.stats.exits.borrow_mut().entry(descriptor.reason).or_insert(0) += 1;
+    let taken = &tiering.stats.exits[descriptor.reason as usize];
+    taken.set(taken.get() + 1);
     if matches!(
         descriptor.reason,
         ExitReason::Interrupted
@@ -84,17 +90,17 @@ unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor)
 }
 
 /// The live values on their way into a frame.
-struct Words<'a> {
+pub(super) struct Words<'a> {
     unit: &'a Unit,
-    descriptor: &'a ExitDescriptor,
-    live: &'a [u64],
+    pub(super) descriptor: &'a ExitDescriptor,
+    pub(super) live: &'a [u64],
     /// Objects that were never made, made now; each in the order of the descriptor.
     made: SmallVec<[Obj; 4]>,
 }
 
 impl Words<'_> {
     /// An owned word.
-    unsafe fn get(&self, source: &Source) -> Value {
+    pub(super) unsafe fn get(&self, source: &Source) -> Value {
         // SAFETY: the descriptor says what the live values are.
         unsafe {
             match *source {
@@ -274,7 +280,7 @@ unsafe fn place(fp: *mut Frame, frame: &FrameDescriptor, code: &Code, words: &[V
 }
 
 /// Whether an instruction just raised an exception again, whose traceback has the frame already.
-fn is_again(t: &Thread, code: &Code, at: u32) -> bool {
+pub(super) fn is_again(t: &Thread, code: &Code, at: u32) -> bool {
     if t.aside.raised_again.replace(false) {
         return true;
     }
@@ -315,6 +321,22 @@ pub unsafe fn traceback_here(t: &Thread, fp: *mut Frame) {
         if !is_again(t, Frame::code_of(fp), Frame::code_unit(fp) as u32) {
             traceback::here(t, fp);
         }
+    }
+}
+
+/// Helper `frame_shared`: whether somebody but the frame holds its object. If not, the frame lets go of it.
+///
+/// # Safety
+/// Called by compiled code with its own frame, which has a frame object.
+pub unsafe fn frame_shared(fp: *mut Frame) -> bool {
+    // SAFETY: as promised.
+    unsafe {
+        let is_shared = (*fp).object.header().is_none_or(|h| h.as_ref().refcount() > 1);
+        if is_shared || !frame_object::is_untouched(&*(&raw const (*fp).object).cast::<Obj>()) {
+            return true;
+        }
+        drop_word(std::mem::replace(&mut (*fp).object, Value::NULL));
+        false
     }
 }
 

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use taipan_abi::code::{CodeObject, Constant};
 use taipan_abi::feedback::{Feedback, Site, kind};
+use taipan_abi::layout::ClassId;
 use taipan_abi::request::{Builtin, CompileRequest, EntryRequest, Fact, FunctionSnapshot, ObjectFact};
 use taipan_abi::source::{Source, SourceCompiler, SourceMode, SourceRequest};
 use taipan_optimizer::pipeline;
@@ -64,7 +65,6 @@ fn builtin(name: &str) -> Option<Builtin> {
         "max" => Builtin::Max,
         "int" => Builtin::Int,
         "float" => Builtin::Float,
-        "list.append" => Builtin::ListAppend,
         _ => return None,
     })
 }
@@ -101,6 +101,14 @@ fn main() {
                 if let Some(known) = builtin(name) {
                     objects.push(ObjectFact { word: number(word), name: name.into(), fact: Fact::Builtin(known) });
                 }
+            }
+            ["object", word, "method", "list.append"] => {
+                let fact = Fact::Method {
+                    owner: Some(ClassId::List),
+                    builtin: Some(Builtin::ListAppend),
+                    returns: Some(ClassId::NoneType),
+                };
+                objects.push(ObjectFact { word: number(word), name: "list.append".into(), fact });
             }
             ["object", word, "function", name] => {
                 let fact = Fact::Function {

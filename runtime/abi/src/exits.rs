@@ -150,6 +150,8 @@ pub struct FrameDescriptor {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExitDescriptor {
     pub reason: ExitReason,
+    /// Snapshot and code unit of the instruction whose assumption failed; the guard may stand elsewhere.
+    pub blame: (u32, u32),
     /// Outermost first.
     pub frames: Vec<FrameDescriptor>,
     pub virtuals: Vec<VirtualObject>,

@@ -19,6 +19,8 @@ pub mod kind {
     pub const RANGE_ITERATOR: u16 = 512;
     pub const LIST_ITERATOR: u16 = 1024;
     pub const TUPLE_ITERATOR: u16 = 2048;
+    /// What gives pairs: `enumerate`, `zip` of two, items of a dict.
+    pub const PAIR_ITERATOR: u16 = 4096;
     /// In the whole word: two ints whose result was no small int.
     pub const OVERFLOWED: u64 = 1 << 32;
 }

@@ -120,6 +120,11 @@ helpers! {
     StrIndex = "str_index" N (Word, I64) -> Word, READS | RAISES | ALLOCATES, "character of an exact str; the index may be negative";
     StrConcat = "str_concat" N (Word, Word) -> Word, RAISES | ALLOCATES, "two exact strs";
     StrEqual = "str_equal" N (Word, Word) -> Truth, PURE, "two exact strs; never raises";
+    ListSlice = "list_slice" N (Word, I64, I64, I64) -> Word, READS | RAISES | ALLOCATES, "exact list, start, stop, step (not 0): out of range is cut off as in Python";
+    TupleSlice = "tuple_slice" N (Word, I64, I64, I64) -> Word, READS | RAISES | ALLOCATES, "the same of an exact tuple";
+    StrSlice = "str_slice" N (Word, I64, I64, I64) -> Word, READS | RAISES | ALLOCATES, "the same of an exact str";
+    ListSetSlice = "list_set_slice" N (Word, Word, I64, I64) -> Status, ANY, "an exact list or tuple, exact list, start, stop: `list[start:stop] = value`";
+    ListCopySlice = "list_copy_slice" N (Word, I64, I64, Word, I64, I64, I64) -> Status, ANY, "exact list, start, stop, another or the same, start, stop, step (not 0): `list[start:stop] = other[start:stop:step]`";
     GetSlice = "get_slice" N (Word, Word, Word) -> Word, ANY, "`BINARY_SLICE`";
     SetSlice = "set_slice" N (Word, Word, Word, Word) -> Status, ANY, "value, container, start, stop";
     GetAttr = "get_attr" N (Word, Word) -> Word, ANY, "object, name";
@@ -148,8 +153,9 @@ helpers! {
     CellSet = "cell_set" N (Word, Word) -> Status, WRITES | CALLS, "cell, value; never raises";
     CellDelete = "cell_delete" F (Word, I64) -> Status, WRITES | CALLS | RAISES, "cell, local index for the error";
     Call = "call" F (Word, Word; V) -> Word, ANY, "callable, self or NULL, arguments";
-    CallNative = "call_native" F (Word; V) -> Word, ANY, "a native function or method of a builtin class, by itself: callable, arguments with the receiver in front";
+    CallNative = "call_native" F (Word; V) -> Word, ANY, "a native function that is bound to nothing, arguments";
     IsInstance = "is_instance" N (Word, Word) -> Truth, ANY, "`isinstance(object, class or tuple)`";
+    CallMethod = "call_method" F (Word, Word; V) -> Word, ANY, "method descriptor, receiver of its class, arguments";
     CallKeywords = "call_keywords" F (Word, Word, Word; V) -> Word, ANY, "callable, self or NULL, names, arguments";
     CallEx = "call_ex" F (Word, Word, Word) -> Word, ANY, "callable, iterable, mapping or NULL";
     Intrinsic1 = "intrinsic_1" F (Word, I64) -> Word, ANY, "`CALL_INTRINSIC_1`";
@@ -170,6 +176,11 @@ helpers! {
     FormatSimple = "format_simple" N (Word) -> Word, ANY, "`format(x, '')`";
     FormatWithSpec = "format_with_spec" N (Word, Word) -> Word, ANY, "value, spec";
     ListAppend = "list_append" N (Word, Word) -> Status, WRITES | RAISES | ALLOCATES, "exact list, item";
+    ListPop = "list_pop" N (Word, I64) -> Word, READS | WRITES | RAISES | ALLOCATES, "exact list, index: `list.pop`";
+    ListInsert = "list_insert" N (Word, I64, Word) -> Status, READS | WRITES | RAISES | ALLOCATES, "exact list, index, item: `list.insert`";
+    DictContains = "dict_contains" N (Word, Word) -> Truth, ANY, "exact dict, key";
+    DictGetOr = "dict_get_or" N (Word, Word, Word) -> Word, ANY, "exact dict, key, default: `dict.get`";
+    DictPopOr = "dict_pop_or" N (Word, Word, Word) -> Word, ANY, "exact dict, key, default: `dict.pop`";
     ListExtend = "list_extend" N (Word, Word) -> Status, ANY, "list, iterable";
     ListToTuple = "list_to_tuple" N (Word) -> Word, RAISES | ALLOCATES, "exact list";
     SetAdd = "set_add" N (Word, Word) -> Status, ANY, "set, item";
@@ -179,6 +190,8 @@ helpers! {
     DictMerge = "dict_merge" N (Word, Word, Word) -> Status, ANY, "dict, mapping, callable for the error";
     GetIter = "get_iter" N (Word) -> Word, ANY, "`iter(x)`";
     IterNext = "iter_next" N (Word) -> Word, ANY, "next item; UNBOUND at the end, NULL where it raised";
+    IsPairIterator = "is_pair_iterator" N (Word) -> Truth, PURE, "an exact `enumerate`, a `zip` of two or an iterator over a dict's items; never raises";
+    NextPair = "next_pair" N (Word) -> Truth, ANY, "whether a pair iterator gave one more pair, which is left in the thread";
     Unpack = "unpack" N (Word, I64) -> Word, ANY, "a tuple of exactly that many items of an iterable";
     UnpackEx = "unpack_ex" N (Word, I64) -> Word, ANY, "a tuple of what `UNPACK_EX` gives, in order";
     Length = "length" N (Word) -> Word, ANY, "`len(x)`";

@@ -101,6 +101,8 @@ pub mod thread {
     pub const STRESS_LEFT: i32 = 48;
     /// u32: what that begins with again.
     pub const STRESS_EVERY: i32 = 52;
+    /// Two words: further results of the last helper, owned, until compiled code takes them.
+    pub const RESULTS: i32 = 56;
 }
 
 pub mod function {

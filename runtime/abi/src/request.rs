@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::code::CodeObject;
 use crate::exits::ExitReason;
 use crate::feedback::Feedback;
-use crate::layout::InstanceLayout;
+use crate::layout::{ClassId, InstanceLayout};
 
 /// A code object with what is known about its runs.
 #[derive(Clone, Debug)]
@@ -33,6 +33,10 @@ pub enum Builtin {
     Bool,
     IsInstance,
     ListAppend,
+    ListPop,
+    ListInsert,
+    DictGet,
+    DictPop,
     Enumerate,
     Zip,
 }
@@ -63,8 +67,16 @@ pub enum Fact {
         init: Option<u64>,
     },
     Builtin(Builtin),
-    /// A native function that is bound to nothing, or a method of a builtin class.
+    /// A native function that is bound to nothing.
     Native,
+    /// A method of an exact builtin class; what its calls give, where that is always of one class.
+    Method {
+        owner: Option<ClassId>,
+        builtin: Option<Builtin>,
+        returns: Option<ClassId>,
+    },
+    /// A builtin class that never changes, whose calls are not known.
+    NativeClass(ClassId),
     /// A heap object of an exact builtin class.
     Other,
 }

@@ -1,7 +1,7 @@
 //! Constants, and what an entry takes out of its frame.
 
 use cranelift_codegen::ir::{InstBuilder, types};
-use taipan_abi::layout::frame;
+use taipan_abi::layout::{frame, thread};
 use taipan_optimizer::mir::{Imm, Inst};
 
 use super::Lower;
@@ -62,6 +62,11 @@ impl Lower<'_> {
 
     pub(super) fn lower_frame_function(&mut self, i: Inst) {
         let value = self.load_frame(frame::FUNCTION);
+        self.define(i, value);
+    }
+
+    pub(super) fn lower_take_result(&mut self, i: Inst) {
+        let value = self.load_thread(thread::RESULTS + 8 * self.imm_index(i) as i32);
         self.define(i, value);
     }
 

@@ -142,7 +142,8 @@ impl Lower<'_> {
         let drops = plan.dropped.iter().chain(&unplaced).map(|&v| description.live(v)).collect();
         let Description { live, virtuals, .. } = description;
         let kinds = live.iter().map(|&v| kind_of(self.mir.repr(v))).collect();
-        self.exits.descriptors.push(ExitDescriptor { reason, frames, virtuals, drops, live: kinds });
+        let blame = self.mir.state(state).blamed();
+        self.exits.descriptors.push(ExitDescriptor { reason, blame, frames, virtuals, drops, live: kinds });
         (self.exits.descriptors.len() as u32 - 1, live)
     }
 

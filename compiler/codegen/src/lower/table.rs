@@ -98,6 +98,7 @@ pub(super) fn lower(l: &mut Lower, i: Inst) {
         O::LoadField => l.lower_load_field(i),
         O::LoadFieldInt => l.lower_load_field_int(i),
         O::StoreFieldInt => l.lower_store_field_int(i),
+        O::TakeResult => l.lower_take_result(i),
         O::New => l.lower_new(i),
         O::NewInstance => l.lower_new_instance(i),
         O::CallHelper => l.lower_call_helper(i),

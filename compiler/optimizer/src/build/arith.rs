@@ -3,6 +3,7 @@
 use taipan_abi::exits::ExitReason;
 use taipan_abi::feedback::{Site, kind};
 use taipan_abi::helpers::Helper;
+use taipan_abi::layout::ClassId;
 use taipan_abi::opcodes::{BinaryOp, Comparison};
 use taipan_abi::unit::Refusal;
 
@@ -220,8 +221,8 @@ impl Builder<'_> {
                 self.emit(make::float_cmp(x, y).imm(Imm::Compare(comparison)))
             }
             _ if self.are_strings(a, b, left, right) && matches!(comparison, Comparison::Eq | Comparison::Ne) => {
-                let x = self.as_class(a, taipan_abi::layout::ClassId::Str);
-                let y = if a == b { x } else { self.as_class(b, taipan_abi::layout::ClassId::Str) };
+                let x = self.as_class(a, ClassId::Str);
+                let y = if a == b { x } else { self.as_class(b, ClassId::Str) };
                 let equal = self.helper(Helper::StrEqual, &[x, y]);
                 if comparison == Comparison::Ne { self.emit(make::bool_not(equal)) } else { equal }
             }
@@ -261,7 +262,14 @@ impl Builder<'_> {
 
     pub fn op_contains(&mut self, invert: u32) -> Done {
         let operands = self.pop_many(2)?;
-        let mut found = self.helper(Helper::Contains, &operands);
+        let (_, right, _) = self.operand_kinds();
+        let mut found = match self.container(operands[1], right) {
+            Some(ClassId::Dict) => {
+                let dict = self.as_class(operands[1], ClassId::Dict);
+                self.helper(Helper::DictContains, &[dict, operands[0]])
+            }
+            _ => self.helper(Helper::Contains, &operands),
+        };
         if invert != 0 {
             found = self.emit(make::bool_not(found));
         }

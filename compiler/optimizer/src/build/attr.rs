@@ -17,6 +17,9 @@ impl Builder<'_> {
 
     /// The receiver, guarded by shape, or by class where its class has no shapes.
     fn receiver(&mut self, receiver: Value, shape: u32, class: u64, version: u32) -> Value {
+        if let Some(class) = self.native_class(class) {
+            return self.as_class(receiver, class);
+        }
         self.assume(Invariant::TypeVersion { class, version });
         if shape != 0 {
             return self.guard(make::guard_shape(receiver).imm(Imm::Shape(shape)));

@@ -636,6 +636,7 @@ impl Builder<'_> {
             activation: self.inlining.activation,
             parent: self.inlining.parent,
             virtuals: Vec::new(),
+            blame: None,
         })
     }
 

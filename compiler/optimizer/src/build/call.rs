@@ -61,7 +61,9 @@ impl Builder<'_> {
                 !has_self && (*is_exception && init.is_none() || self.constructor_accepts(*init, all.len()))
             }
             Fact::Builtin(_) | Fact::Native => true,
-            Fact::Function { snapshot: None, .. } | Fact::Code { .. } | Fact::Other => false,
+            // Without a receiver anything may be the first argument.
+            Fact::Method { .. } => has_self,
+            Fact::Function { snapshot: None, .. } | Fact::NativeClass(_) | Fact::Code { .. } | Fact::Other => false,
         };
         if !usable {
             return Ok(None);
@@ -81,7 +83,8 @@ impl Builder<'_> {
                 all.insert(0, callable);
                 Ok(Some(self.helper(Helper::CallNative, &all)))
             }
-            Fact::Function { .. } | Fact::Code { .. } | Fact::Other => Ok(None),
+            Fact::Method { owner, builtin, returns } => Ok(self.method_call(callable, owner, builtin, returns, &all)),
+            Fact::Function { .. } | Fact::NativeClass(_) | Fact::Code { .. } | Fact::Other => Ok(None),
         }
     }
 
@@ -317,11 +320,6 @@ impl Builder<'_> {
                 let raw = self.as_float(value);
                 let raw = self.emit_at_state(make::float_to_int(raw));
                 Ok(Some(self.emit(make::box_int(raw))))
-            }
-            (Builtin::ListAppend, &[list, item]) if has_self && self.is_allowed(ExitReason::WrongClass) => {
-                let list = self.as_class(list, ClassId::List);
-                self.call_helper(Helper::ListAppend, &[list, item]);
-                Ok(Some(self.const_word(word::NONE)))
             }
             _ => Ok(None),
         }

@@ -57,14 +57,6 @@ impl Builder<'_> {
         self.build(Helper::BuildMap, 2 * count as usize)
     }
 
-    pub fn op_build_slice(&mut self, count: u32) -> Done {
-        if count == 2 {
-            let none = self.const_word(taipan_abi::value::NONE);
-            self.push(none);
-        }
-        self.build(Helper::BuildSlice, 3)
-    }
-
     pub fn op_build_string(&mut self, count: u32) -> Done {
         self.build(Helper::BuildString, count as usize)
     }

@@ -116,7 +116,9 @@ impl Builder<'_> {
         }
         let ty = match self.request.fact(w).map(|o| &o.fact) {
             Some(taipan_abi::request::Fact::Function { .. }) => Type { bits: bits::FUNCTION, ..Type::of_word(w) },
-            Some(taipan_abi::request::Fact::Class { .. }) => Type { bits: bits::CLASS, ..Type::of_word(w) },
+            Some(taipan_abi::request::Fact::Class { .. } | taipan_abi::request::Fact::NativeClass(_)) => {
+                Type { bits: bits::CLASS, ..Type::of_word(w) }
+            }
             _ => Type::of_word(w),
         };
         self.const_entry(TableEntry::Object(w), ty)
@@ -128,20 +130,9 @@ impl Builder<'_> {
         self.const_entry(entry, Type::of(bits::STR))
     }
 
-    /// Whether the current instruction may assume something. Exits of guards that were hoisted are taken at the head of
-    /// a loop, so what was denied there holds for the whole loop.
+    /// Whether the current instruction may assume something.
     pub fn is_allowed(&self, reason: ExitReason) -> bool {
-        let denied = |at| self.request.is_denied(self.snapshot, at, reason);
-        let at = self.instr.at;
-        !denied(at)
-            && !self.loops_around().any(denied)
-            && !self.inlining.around.iter().any(|&(snapshot, header)| self.request.is_denied(snapshot, header, reason))
-    }
-
-    /// Headers of the loops in which the current instruction stands.
-    pub fn loops_around(&self) -> impl Iterator<Item = u32> + '_ {
-        let at = self.instr.at;
-        self.code.loops.iter().filter(move |&(&header, &end)| header <= at && at < end).map(|(&header, _)| header)
+        !self.request.is_denied(self.snapshot, self.instr.at, reason)
     }
 
     /// Whether a way of a branch may be taken for one that is never gone.

@@ -31,8 +31,8 @@ pub(super) struct Inlining {
     /// Its function object, and the state of the frame around it.
     pub function: Option<Value>,
     pub parent: Option<State>,
-    /// Loops of callers that the call stands in: snapshots and code units of their headers.
-    pub around: Vec<(u32, u32)>,
+    /// The call, or one around it, stands in a loop.
+    is_in_loop: bool,
     /// Snapshots of the activations around this one, the function's own first.
     chain: Vec<u32>,
     /// Ways out of the activation, and what is returned on each.
@@ -47,7 +47,7 @@ impl Inlining {
             activation: 0,
             function: None,
             parent: None,
-            around: Vec::new(),
+            is_in_loop: false,
             chain: Vec::new(),
             returns: Vec::new(),
             left: budget as usize,
@@ -78,12 +78,17 @@ impl Builder<'_> {
         let Some(code) = self.bytecode(snapshot) else { return false };
         let size = code.instrs.len();
         let limit = self.request.budget.inline_callee as usize;
-        let is_in_loop = self.loops_around().next().is_some() || !self.inlining.around.is_empty();
-        let limit = if is_in_loop && code.loops.is_empty() { limit * IN_LOOPS } else { limit };
+        let limit = if self.is_in_some_loop() && code.loops.is_empty() { limit * IN_LOOPS } else { limit };
         // What never ran is not worth it, and nothing is known of its operands.
         let has_run = size <= SMALL || !function.feedback.sites().is_empty();
         let handled = self.code.handler(self.instr.unit).is_some();
         has_run && size <= limit && size <= self.inlining.left && !(handled && may_call(code))
+    }
+
+    /// Whether the current instruction may run many times for each time that the function is entered.
+    fn is_in_some_loop(&self) -> bool {
+        let at = self.instr.at;
+        self.inlining.is_in_loop || self.code.loops.iter().any(|(&header, &end)| header <= at && at < end)
     }
 
     fn bytecode(&self, snapshot: u32) -> Option<&Bytecode> {
@@ -124,6 +129,7 @@ impl Builder<'_> {
             activation: self.inlining.activation,
             parent: self.inlining.parent,
             virtuals: Vec::new(),
+            blame: None,
         });
         self.append(make::enter_inline(function).imm(Imm::Index(activation)).state(parent));
         let unbound = self.const_word(word::UNBOUND);
@@ -131,15 +137,13 @@ impl Builder<'_> {
         locals.resize(callee.code.localsplusnames.len(), unbound);
         let Some(block) = self.block.take() else { return Err(malformed("a call that is not reached")) };
 
-        let mut loops: Vec<(u32, u32)> = self.loops_around().map(|header| (self.snapshot, header)).collect();
-        loops.extend(&self.inlining.around);
         let mut chain = self.inlining.chain.clone();
         chain.push(self.snapshot);
         let inlining = Inlining {
             activation,
             function: Some(function),
             parent: Some(parent),
-            around: loops,
+            is_in_loop: self.is_in_some_loop(),
             chain,
             returns: Vec::new(),
             left: self.inlining.left - code.instrs.len(),

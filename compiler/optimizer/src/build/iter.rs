@@ -60,6 +60,9 @@ impl Builder<'_> {
         if ty.is_within(bits::TUPLE_ITER) && self.is_made_here(iterator) {
             return self.sequence_step(i, iterator, target, Field::TupleIterTuple, Field::TupleIterIndex);
         }
+        if matches!(self.site(), Some(Site::Kinds(kind::PAIR_ITERATOR))) && self.is_allowed(ExitReason::WrongClass) {
+            return self.pair_step(i, iterator, target);
+        }
         let item = self.helper(Helper::IterNext, &[iterator]);
         let end = self.const_word(word::UNBOUND);
         let done = self.emit(make::word_eq(item, end));
@@ -90,6 +93,18 @@ impl Builder<'_> {
         self.push(item);
         let env = self.env.clone();
         self.jump_to(i.next, env)
+    }
+
+    /// Pairs come without a tuple, which is made here: as a rule it is taken apart at once, and then it is not made.
+    fn pair_step(&mut self, i: Instr, iterator: Value, target: u32) -> Done {
+        let gives_pairs = self.helper(Helper::IsPairIterator, &[iterator]);
+        self.append_at_state(make::guard_true(gives_pairs).imm(Imm::Reason(ExitReason::WrongClass)));
+        let more = self.helper(Helper::NextPair, &[iterator]);
+        self.step(i, more, target, |b| {
+            let first = b.emit(make::take_result().imm(Imm::Index(0)));
+            let second = b.emit(make::take_result().imm(Imm::Index(1)));
+            b.emit(make::new().args(&[first, second]).imm(Imm::Class(ClassId::Tuple)))
+        })
     }
 
     fn range_step(&mut self, i: Instr, iterator: Value, target: u32) -> Done {

@@ -1,4 +1,4 @@
-//! Subscripts and slices.
+//! Subscripts.
 
 use taipan_abi::exits::ExitReason;
 use taipan_abi::feedback::kind;
@@ -14,7 +14,7 @@ type Done = Result<(), Refusal>;
 
 impl Builder<'_> {
     /// The builtin container an operand is, or is taken for.
-    fn container(&self, value: Value, seen: u16) -> Option<ClassId> {
+    pub fn container(&self, value: Value, seen: u16) -> Option<ClassId> {
         let ty = self.mir.ty(value);
         let allowed = self.is_allowed(ExitReason::WrongClass);
         [
@@ -98,19 +98,6 @@ impl Builder<'_> {
     pub fn op_delete_subscript(&mut self) -> Done {
         let operands = self.pop_many(2)?;
         self.call_helper(Helper::DelItem, &operands);
-        Ok(())
-    }
-
-    pub fn op_binary_slice(&mut self) -> Done {
-        let operands = self.pop_many(3)?;
-        let value = self.helper(Helper::GetSlice, &operands);
-        self.push(value);
-        Ok(())
-    }
-
-    pub fn op_store_slice(&mut self) -> Done {
-        let operands = self.pop_many(4)?;
-        self.call_helper(Helper::SetSlice, &operands);
         Ok(())
     }
 }

@@ -233,9 +233,17 @@ pub struct FrameState {
     pub activation: u32,
     pub parent: Option<State>,
     pub virtuals: Vec<Virtual>,
+    /// The snapshot and code unit whose assumption an exit gives up: where a guard stood that was moved. None: the
+    /// instruction itself.
+    pub blame: Option<(u32, u32)>,
 }
 
 impl FrameState {
+    /// The snapshot and code unit whose assumption an exit gives up.
+    pub fn blamed(&self) -> (u32, u32) {
+        self.blame.unwrap_or((self.snapshot, self.at))
+    }
+
     /// Every value of this frame, fields of virtual objects included; not the parents'.
     pub fn values(&self) -> impl Iterator<Item = Value> + '_ {
         let slots = self.locals.iter().chain(&self.stack).chain(self.virtuals.iter().flat_map(|v| &v.fields));

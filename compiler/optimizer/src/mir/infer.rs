@@ -137,6 +137,7 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::FrameLocal
         | Opcode::FrameStack
         | Opcode::FrameFunction
+        | Opcode::TakeResult
         | Opcode::FloatToInt
         | Opcode::GuardTrue
         | Opcode::GuardValid
@@ -249,7 +250,14 @@ pub fn int_binary(op: Opcode, (a, b): (i64, i64), (x, y): (i64, i64)) -> Type {
 
 fn helper_type(helper: Helper, data: &InstData, of: impl Fn(Value) -> Type) -> Type {
     match helper {
-        Helper::BuildList => Type::of(bits::LIST),
+        Helper::BuildList | Helper::ListSlice => Type::of(bits::LIST),
+        Helper::TupleSlice => Type::of(bits::TUPLE),
+        Helper::StrSlice => Type::of(bits::STR),
+        Helper::GetSlice => {
+            let ty = data.args.first().map_or(Type::OBJECT, |&v| of(v));
+            let plain = [bits::LIST, bits::TUPLE, bits::STR, bits::BYTES].into_iter().find(|&b| ty.is_within(b));
+            plain.filter(|_| !ty.is_never()).map_or(Type::OBJECT, Type::of)
+        }
         Helper::BuildTuple => Type { bits: bits::TUPLE, fact: Fact::Length(data.args.len() as u32) },
         Helper::Unpack | Helper::UnpackEx | Helper::CheckEgMatch | Helper::ListToTuple => Type::of(bits::TUPLE),
         Helper::BuildSet => Type::of(bits::SET),

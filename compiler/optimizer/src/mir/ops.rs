@@ -334,6 +334,7 @@ insns! {
     LoadField = "load_field" load_field(object: W) Field -> Word Type::OBJECT, READS, Inner, Never, "a word field of a builtin object";
     LoadFieldInt = "load_field_int" load_field_int(object: W) Field -> I64 Type::INT, READS, Plain, Never, "a raw field of a builtin object";
     StoreFieldInt = "store_field_int" store_field_int(object: W, value: I) Field -> Nothing Type::NEVER, WRITES, Plain, Never, "a raw field";
+    TakeResult = "take_result" take_result() Index -> Word Type::OBJECT, READS | WRITES, Owned, Never, "takes a further result of the helper called last, which left one";
     New = "new" new() ..X Class -> Word Type::OBJECT, ALLOCATES, Owned, Never, "a builtin object from its fields in order (tuples: items); words are consumed";
     NewInstance = "new_instance" new_instance(class: W) Layout -> Word Type::of(bits::OTHER), ALLOCATES, Owned, Never, "a plain instance of a class of this layout, its attributes not set";
     CallHelper = "call" call() ..X Helper -> Helper Type::ANY, ANY, Owned, Leave::Helper, "a runtime helper; see its row";

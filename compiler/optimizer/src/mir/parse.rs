@@ -199,6 +199,7 @@ impl Reader {
             activation: 0,
             parent: None,
             virtuals: Vec::new(),
+            blame: None,
         };
         let state = self.mir.add_state(blank);
         self.states.insert(number, state);
@@ -300,10 +301,7 @@ impl Reader {
         t.next()?;
         let number = t.prefixed("s")?;
         t.expect("=")?;
-        let place = t.next()?;
-        let (snapshot, at) = place.split_once('@').ok_or("expected snapshot@unit")?;
-        let parse = |s: &str| s.parse::<u32>().map_err(|_| format!("bad number {s:?}"));
-        let (snapshot, at) = (parse(snapshot)?, parse(at)?);
+        let (snapshot, at) = place_of(t.next()?)?;
         let resume = match t.next()? {
             "at" => Resume::At,
             "call" => Resume::Call,
@@ -336,9 +334,10 @@ impl Reader {
         } else {
             None
         };
+        let blame = if t.eat("blame") { Some(place_of(t.next()?)?) } else { None };
         let id = self.state_id(number);
         self.mir.states[id.index()] =
-            FrameState { snapshot, function, at, resume, locals, stack, activation, parent, virtuals };
+            FrameState { snapshot, function, at, resume, locals, stack, activation, parent, virtuals, blame };
         Ok(())
     }
 
@@ -554,4 +553,11 @@ fn imm(kind: ImmKind, t: &mut Tokens) -> Result<Imm> {
 fn named<T>(t: &mut Tokens, find: impl Fn(&str) -> Option<T>) -> Result<T> {
     let name = t.next()?;
     find(name).ok_or_else(|| format!("unknown name {name:?}"))
+}
+
+/// `snapshot@unit`
+fn place_of(text: &str) -> Result<(u32, u32)> {
+    let (snapshot, at) = text.split_once('@').ok_or("expected snapshot@unit")?;
+    let parse = |s: &str| s.parse::<u32>().map_err(|_| format!("bad number {s:?}"));
+    Ok((parse(snapshot)?, parse(at)?))
 }

@@ -108,6 +108,9 @@ impl fmt::Display for Shown<'_> {
         if let Some(parent) = state.parent {
             write!(f, " inlined {} parent {parent}", state.activation)?;
         }
+        if let Some((snapshot, at)) = state.blame {
+            write!(f, " blame {snapshot}@{at}")?;
+        }
         Ok(())
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! Only guards that every iteration meets move. In front of the loop they exit to the loop header's entry
 //! state, with the first iteration's arguments for its parameters. What reads memory moves out of loops
-//! that never change memory. A guard that failed there too often is denied at the header's code unit, and
-//! stays inside when the function is compiled again.
+//! that never change memory. A guard that failed there too often is denied where it stood.
 
+use rustc_hash::FxHashMap;
 use taipan_abi::helpers::effect;
 use taipan_abi::request::CompileRequest;
 
@@ -43,7 +43,7 @@ fn hoist(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block, request: &CompileReq
         data.params.iter().for_each(|p| inside[p.index()] = true);
         data.insts.iter().filter_map(|&i| mir.inst(i).result).for_each(|r| inside[r.index()] = true);
     }
-    let mut state: Option<State> = None;
+    let mut states: FxHashMap<(u32, u32), State> = FxHashMap::default();
     for &block in &of.blocks {
         let always = of.latches.iter().all(|&latch| cfg.dominates(block, latch));
         let insts = std::mem::take(&mut mir.block_mut(block).insts);
@@ -55,13 +55,19 @@ fn hoist(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block, request: &CompileReq
                 continue;
             }
             if mir.inst(inst).op.is_guard() {
-                if state.is_none() {
-                    state = state_in_front(mir, of.header, front);
-                }
-                let Some(state) = state.filter(|&s| is_allowed(mir, inst, s, request)) else {
+                let Some(blame) = mir.inst(inst).state.map(|s| mir.state(s).blamed()) else {
                     kept.push(inst);
                     continue;
                 };
+                let state = match states.get(&blame) {
+                    Some(&known) => Some(known),
+                    None => state_in_front(mir, of.header, front, blame),
+                };
+                let Some(state) = state.filter(|_| is_allowed(mir, inst, blame, request)) else {
+                    kept.push(inst);
+                    continue;
+                };
+                states.insert(blame, state);
                 mir.insts[inst.index()].state = Some(state);
             }
             if let Some(result) = mir.inst(inst).result {
@@ -95,13 +101,12 @@ fn may_move(mir: &Mir, inst: Inst, always: bool, changes_memory: bool) -> bool {
     quiet && !bound && !speculative && data.handler.is_none()
 }
 
-fn is_allowed(mir: &Mir, inst: Inst, state: State, request: &CompileRequest) -> bool {
-    let at = mir.state(state);
-    ops::guard_reason(mir.inst(inst)).is_some_and(|reason| !request.is_denied(at.snapshot, at.at, reason))
+fn is_allowed(mir: &Mir, inst: Inst, (snapshot, at): (u32, u32), request: &CompileRequest) -> bool {
+    ops::guard_reason(mir.inst(inst)).is_some_and(|reason| !request.is_denied(snapshot, at, reason))
 }
 
 /// The header's entry state in terms of what the first iteration is entered with.
-fn state_in_front(mir: &mut Mir, header: Block, front: Block) -> Option<State> {
+fn state_in_front(mir: &mut Mir, header: Block, front: Block, blame: (u32, u32)) -> Option<State> {
     let mut data = mir.state(mir.block(header).entry_state?).clone();
     let Term::Jump(target) = &mir.block(front).term else { return None };
     let args = target.args.clone();
@@ -110,5 +115,6 @@ fn state_in_front(mir: &mut Mir, header: Block, front: Block) -> Option<State> {
         _ => None,
     };
     data.map_values(|v| param(v).map_or(v, |i| args[i]));
+    data.blame = Some(blame);
     Some(mir.add_state(data))
 }

@@ -6,7 +6,7 @@
 use taipan_abi::request::CompileRequest;
 
 use crate::mir::infer::transfer;
-use crate::mir::{Block, Fact, Inst, Mir, Repr, Target, Term, Type, Value, bits};
+use crate::mir::{Block, Fact, Inst, Mir, Opcode, Repr, Target, Term, Type, Value, bits};
 
 /// Rises of a parameter until its range is widened.
 const PATIENCE: u8 = 3;
@@ -100,9 +100,10 @@ impl Solver {
         let data = mir.inst(inst);
         let Some(result) = data.result else { return };
         let ty = transfer(data, |v| self.types[v.index()]);
-        // Constants of the table and arguments: what was known when they were made.
+        // Constants of the table, arguments and results of calls: what was known when they were made.
         let known = mir.ty(result);
-        let ty = if data.args.is_empty() && known.is_subtype(ty) { known } else { ty };
+        let is_given = data.args.is_empty() || data.op == Opcode::CallHelper;
+        let ty = if is_given && known.is_subtype(ty) { known } else { ty };
         self.raise(result, ty, false);
     }
 

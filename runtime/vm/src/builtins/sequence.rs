@@ -222,13 +222,7 @@ pub fn plain_slice(t: &Thread, sequence: &Obj, start: &Obj, stop: &Obj) -> PyRes
         return List::from_slice(t, items).map(|made| Some(made.into_obj()));
     }
     if let Some(text) = sequence.exact::<Str>() {
-        let bounds = slice::adjust(text.len(), parts);
-        let start = bounds.start as usize;
-        return match bounds.count {
-            0 => Ok(Some(super::str::intern::empty().into_obj())),
-            1 => text.char_at(t, start).map(|made| Some(made.into_obj())),
-            count => text.substring(t, start, start + count).map(|made| Some(made.into_obj())),
-        };
+        return super::str::part_of(t, text, slice::adjust(text.len(), parts)).map(|made| Some(made.into_obj()));
     }
     if let Some(tuple) = sequence.exact::<Tuple>() {
         let bounds = slice::adjust(tuple.len(), parts);

@@ -160,12 +160,12 @@ pub fn adjust(length: usize, (start, stop, step): (i64, i64, i64)) -> Bounds {
         }
     };
     let (start, stop) = (fit(start), fit(stop));
-    let count = if step < 0 {
-        if stop < start { (start - stop - 1) / -step + 1 } else { 0 }
-    } else if start < stop {
-        (stop - start - 1) / step + 1
-    } else {
-        0
+    let distance = if step < 0 { start - stop } else { stop - start }.max(0);
+    // Division is slow, and most steps need none.
+    let count = match step.unsigned_abs() {
+        1 => distance as u64,
+        _ if distance == 0 => 0,
+        by => (distance as u64 - 1) / by + 1,
     };
     Bounds { start, stop, step, count: count as usize }
 }

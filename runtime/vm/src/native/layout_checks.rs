@@ -64,6 +64,7 @@ lies! {
     Thread.stack_base at layout::thread::STACK_BASE;
     Thread.stress_exits_left at layout::thread::STRESS_LEFT;
     Thread.stress_exits at layout::thread::STRESS_EVERY;
+    Thread.results at layout::thread::RESULTS;
 
     Function.code at layout::function::CODE;
     Code.entry at layout::code::NATIVE_ENTRY;

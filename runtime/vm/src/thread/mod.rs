@@ -81,10 +81,7 @@ pub struct Aside {
 }
 
 impl Aside {
-    /// Runs what may overwrite it.
-    pub fn kept(&self, run: impl FnOnce()) {
-        let saved = self.clone();
-        run();
+    fn restore(&self, saved: &Aside) {
         self.method_unbound.set(saved.method_unbound.get());
         self.send_returned.set(saved.send_returned.get());
         self.raised_again.set(saved.raised_again.get());
@@ -113,6 +110,8 @@ pub struct Thread {
     /// Guards that may still hold before one is made to fail, and what that begins with again.
     pub stress_exits_left: Cell<u32>,
     pub stress_exits: Cell<u32>,
+    /// Further results of the last helper, owned, until compiled code takes them. See [`Thread::kept`].
+    pub results: [Cell<Value>; 2],
     /// The raised exception that travels up, if any.
     pub exception: ObjCell,
     pub handled: Cell<*const Handled>,
@@ -165,6 +164,7 @@ impl Thread {
             stack_base: Cell::new(stack),
             stress_exits_left: Cell::new(interp.config.stress_exits),
             stress_exits: Cell::new(interp.config.stress_exits),
+            results: [Cell::new(Value::NULL), Cell::new(Value::NULL)],
             exception: ObjCell::empty(),
             handled: Cell::new(std::ptr::null()),
             handled_base: Handled::new(),
@@ -183,6 +183,16 @@ impl Thread {
         thread.handled.set(&thread.handled_base);
         CURRENT.set(thread);
         thread
+    }
+
+    /// Runs what may overwrite what helpers left for compiled code.
+    pub fn kept(&self, run: impl FnOnce()) {
+        let (aside, results) = (self.aside.clone(), self.results.clone());
+        run();
+        self.aside.restore(&aside);
+        for (place, word) in self.results.iter().zip(results) {
+            place.set(word.get());
+        }
     }
 
     /// The calling thread's state.

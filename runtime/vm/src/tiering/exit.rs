@@ -74,11 +74,11 @@ unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor)
     let taken = unit.taken[id].get() + 1;
     unit.taken[id].set(taken);
     if taken == EXIT_LIMIT || descriptor.reason == ExitReason::Invalidated && taken == 1 {
-        let frame = &descriptor.frames[descriptor.frames.len() - 1];
+        let (snapshot, at) = descriptor.blame;
         // SAFETY: a unit's code objects live as long as it may run.
-        let code = unsafe { &*unit.snapshots[frame.snapshot as usize] };
+        let code = unsafe { &*unit.snapshots[snapshot as usize] };
         if descriptor.reason != ExitReason::Invalidated {
-            code.tier.deny(frame.at, descriptor.reason);
+            code.tier.deny(at, descriptor.reason);
             if descriptor.reason.group() == ExitGroup::Type {
                 // Programs go through phases: what is seen from here on counts.
                 super::feedback::forget_kinds(code);

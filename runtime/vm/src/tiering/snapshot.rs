@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use taipan_abi::code::{CodeObject, Constant, Text};
 use taipan_abi::feedback::{Feedback, LoadAttribute, Site};
+use taipan_abi::layout::ClassId;
 use taipan_abi::request::{Budget, Builtin, CompileRequest, EntryRequest, Fact, FunctionSnapshot, ObjectFact};
 
 use super::feedback::Reader;
@@ -18,6 +19,7 @@ use crate::builtins::native::{MethodDescriptor, NativeFunction};
 use crate::builtins::str::{Str, lossy};
 use crate::builtins::tuple::Tuple;
 use crate::interpreter::ops::call::{constructs_plainly, is_object_init};
+use crate::native::class_of;
 use crate::object::lookup::lookup;
 use crate::object::types::{NativeType, Type};
 use crate::object::value::{Obj, Ref, Value};
@@ -92,7 +94,7 @@ fn mentioned(site: &Site, into: &mut Vec<u64>) {
 
 fn loaded(load: &LoadAttribute, into: &mut Vec<u64>) {
     match load {
-        LoadAttribute::Method { function, .. } => into.push(*function),
+        LoadAttribute::Method { function, class, .. } => into.extend([*function, *class]),
         LoadAttribute::ClassValue { value, .. }
         | LoadAttribute::TypeAttribute { value, .. }
         | LoadAttribute::Module { value, .. } => into.push(*value),
@@ -179,7 +181,9 @@ impl Snapshot {
             (class.name_text().to_string(), self.class(t, class, more))
         } else if let Some(code) = object.exact::<Code>() {
             (lossy(&code.qualname), Fact::Code { snapshot: self.code(t, code, more) })
-        } else if let Some(builtin) = builtin_method(t, &object) {
+        } else if let Some(method) = object.exact::<MethodDescriptor>() {
+            (method.def().name.to_string(), method_fact(method))
+        } else if let Some(builtin) = builtin_function(t, &object) {
             (format!("{builtin:?}"), Fact::Builtin(builtin))
         } else if let Some(name) = native_name(&object) {
             (name.to_string(), Fact::Native)
@@ -245,6 +249,9 @@ impl Snapshot {
         if let Some(builtin) = builtin_class(class) {
             return Fact::Builtin(builtin);
         }
+        if let Some(id) = class_id(class) {
+            return Fact::NativeClass(id);
+        }
         let is_exception = crate::exceptions::class::has_plain_new(class);
         if !is_exception && !constructs_plainly(class) || class.version.get() == 0 {
             return Fact::Other;
@@ -278,12 +285,33 @@ fn builtin_class(class: &Type) -> Option<Builtin> {
     known.into_iter().find(|(c, _)| std::ptr::eq(*c, class)).map(|(_, builtin)| builtin)
 }
 
-/// Builtin functions and methods the compiler knows the call of.
-fn builtin_method(t: &Thread, object: &Obj) -> Option<Builtin> {
-    if let Some(method) = object.exact::<MethodDescriptor>() {
-        let of_list = std::ptr::eq(method.owner(), crate::builtins::list::List::class());
-        return (of_list && method.def().name == "append").then_some(Builtin::ListAppend);
-    }
+/// The builtin class that never changes which a type is.
+fn class_id(class: &Type) -> Option<ClassId> {
+    ClassId::ALL.iter().copied().find(|&id| std::ptr::eq(class_of(id), class))
+}
+
+/// What the compiler may know of a method of a builtin class.
+fn method_fact(method: &MethodDescriptor) -> Fact {
+    let (owner, def) = (class_id(method.owner()), method.def());
+    let builtin = match (owner, def.name) {
+        (Some(ClassId::List), "append") => Some(Builtin::ListAppend),
+        (Some(ClassId::List), "pop") => Some(Builtin::ListPop),
+        (Some(ClassId::List), "insert") => Some(Builtin::ListInsert),
+        (Some(ClassId::Dict), "get") => Some(Builtin::DictGet),
+        (Some(ClassId::Dict), "pop") => Some(Builtin::DictPop),
+        _ => None,
+    };
+    let returns = match def.returns {
+        "None" => Some(ClassId::NoneType),
+        // Special methods may answer that they know nothing of the operand.
+        _ if def.name.starts_with("__") => None,
+        name => ClassId::ALL.iter().copied().find(|id| id.name() == name),
+    };
+    Fact::Method { owner, builtin, returns }
+}
+
+/// Builtin functions the compiler knows the call of.
+fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
     let function = object.exact::<NativeFunction>()?;
     if function.is_bound() || !is_original(t, object, function.def().name) {
         return None;
@@ -300,9 +328,6 @@ fn builtin_method(t: &Thread, object: &Obj) -> Option<Builtin> {
 
 /// The name of what [`Fact::Native`] says.
 fn native_name(object: &Obj) -> Option<&'static str> {
-    if let Some(method) = object.exact::<MethodDescriptor>() {
-        return Some(method.def().name);
-    }
     let function = object.exact::<NativeFunction>()?;
     (!function.is_bound() && !function.is_new()).then(|| function.def().name)
 }

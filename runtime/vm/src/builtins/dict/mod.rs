@@ -552,8 +552,20 @@ impl Dict {
 }
 
 /// The hash of a key, fast for strings and small ints.
-#[inline]
+#[inline(always)]
 pub fn hash_of(t: &Thread, key: &Obj) -> PyResult<i64> {
+    // Ints below the modulus of hashes are their own, but for -1.
+    const MODULUS: u64 = (1 << 61) - 1;
+    if let Some(number) = key.value().as_int()
+        && number.unsigned_abs() < MODULUS
+    {
+        return Ok(if number == -1 { -2 } else { number });
+    }
+    hash_of_object(t, key)
+}
+
+#[inline]
+fn hash_of_object(t: &Thread, key: &Obj) -> PyResult<i64> {
     match key.exact::<Str>() {
         Some(text) => Ok(text.hash_value()),
         None => protocol::hash(t, key).map_err(|raised| super::mapping::unhashable(t, raised, key, "a dict key")),

@@ -72,6 +72,15 @@ impl Enumerate {
         Ok(count)
     }
 
+    /// The next count and item.
+    #[inline]
+    pub fn next_pair(&self, t: &Thread) -> PyResult<Option<(Obj, Obj)>> {
+        match protocol::next(t, &self.iterator)? {
+            Some(item) => Ok(Some((self.advance(t)?, item))),
+            None => Ok(None),
+        }
+    }
+
     fn visit(&self, visitor: &mut Visitor) {
         visitor.object(&self.iterator);
     }
@@ -129,8 +138,8 @@ impl Enumerate {
 
     #[pyslot]
     fn __next__(t: &Thread, this: &Enumerate) -> PyResult<Option<Obj>> {
-        match protocol::next(t, &this.iterator)? {
-            Some(item) => pair(t, this.advance(t)?, item).map(Some),
+        match this.next_pair(t)? {
+            Some((count, item)) => pair(t, count, item).map(Some),
             None => Ok(None),
         }
     }

@@ -60,3 +60,10 @@ fn end_of_items(t: &Thread, raised: Raised) -> PyResult<()> {
     }
     Err(raised)
 }
+
+/// Whether an iterator gives pairs, by what never changes of it.
+pub fn gives_pairs(iterator: &Obj) -> bool {
+    iterator.is_exact::<Enumerate>()
+        || iterator.is_exact::<super::mapping::iterators::ItemIterator>()
+        || iterator.exact::<Zip>().is_some_and(Zip::is_of_two)
+}

@@ -26,6 +26,25 @@ pub struct Zip {
 }
 
 impl Zip {
+    /// Whether it gives pairs.
+    pub fn is_of_two(&self) -> bool {
+        self.iterators.len() == 2
+    }
+
+    /// The next items of the two iterators it has.
+    #[inline]
+    pub fn next_pair(&self, t: &Thread) -> PyResult<Option<(Obj, Obj)>> {
+        let [a, b] = self.iterators.items() else { return Ok(None) };
+        let exhausted = |index| {
+            if self.strict.get() { check_exhausted(t, self.iterators.items(), index, "zip") } else { Ok(()) }
+        };
+        let Some(first) = protocol::next(t, a)? else { return exhausted(0).map(|()| None) };
+        match protocol::next(t, b)? {
+            Some(second) => Ok(Some((first, second))),
+            None => exhausted(1).map(|()| None),
+        }
+    }
+
     fn visit(&self, visitor: &mut Visitor) {
         visitor.object(self.iterators.obj());
     }

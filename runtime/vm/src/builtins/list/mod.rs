@@ -270,6 +270,53 @@ impl List {
         Some(item)
     }
 
+    /// `list.insert(index, value)`
+    pub fn insert_at(&self, t: &Thread, index: isize, value: Obj) -> PyResult<()> {
+        let index = if index < 0 { index.saturating_add(self.len() as isize).max(0) } else { index };
+        self.insert(t, index as usize, value)
+    }
+
+    /// `list.pop(index)`
+    pub fn pop_at(&self, t: &Thread, index: isize) -> PyResult {
+        let length = self.len();
+        if length == 0 {
+            return Err(t.index_error("pop from empty list"));
+        }
+        let index = if index < 0 { index.saturating_add(length as isize) } else { index };
+        let item = match usize::try_from(index) {
+            Ok(index) if index + 1 == length => self.pop(t),
+            Ok(index) => self.remove(t, index),
+            Err(_) => None,
+        };
+        item.ok_or_else(|| t.index_error("pop index out of range"))
+    }
+
+    /// Replaces as many items from `start` on as are given, within bounds; the old ones are dropped when the list is
+    /// whole again.
+    pub fn replace_range_by(&self, start: usize, mut with: SmallVec<[Obj; 16]>) {
+        debug_assert!(start + with.len() <= self.len());
+        let place = self.at(start);
+        for (index, item) in with.iter_mut().enumerate() {
+            // SAFETY: within bounds; the references change places.
+            unsafe { std::mem::swap(&mut *place.add(index).cast::<Obj>(), item) };
+        }
+        // From the end, as CPython does.
+        while let Some(old) = with.pop() {
+            drop(old);
+        }
+    }
+
+    /// Replaces the items `start..end` by others, of any number; the old ones are dropped when the list is whole
+    /// again.
+    pub fn replace_by_others(&self, t: &Thread, start: usize, end: usize, with: Vec<Obj>) -> PyResult<()> {
+        let mut old = self.splice(t, start, end, with)?;
+        // From the end, as CPython does.
+        while let Some(item) = old.pop() {
+            drop(item);
+        }
+        Ok(())
+    }
+
     /// Replaces the items `start..end` by others and returns the old ones, for the caller to drop when
     /// the list is whole again.
     pub fn splice(&self, t: &Thread, start: usize, end: usize, with: Vec<Obj>) -> PyResult<Vec<Obj>> {

@@ -63,6 +63,21 @@ impl Walk {
     /// What the iterator gives next.
     #[inline(always)]
     pub(crate) fn step(&self, t: &Thread, kind: Kind, direction: Direction) -> PyResult<Option<Obj>> {
+        self.step_with(t, direction, |key, value| match kind {
+            Kind::Keys => Ok(key.clone()),
+            Kind::Values => Ok(value.clone()),
+            Kind::Items => pair(t, key.clone(), value.clone()),
+        })
+    }
+
+    /// The next entry, as `pick` wants it.
+    #[inline(always)]
+    pub(crate) fn step_with<R>(
+        &self,
+        t: &Thread,
+        direction: Direction,
+        pick: impl FnOnce(&Obj, &Obj) -> PyResult<R>,
+    ) -> PyResult<Option<R>> {
         // SAFETY: the dict is not used after it is let go of.
         let Some(dict) = (unsafe { self.dict.borrow() }) else { return Ok(None) };
         if dict.len() != self.used.get() {
@@ -70,7 +85,10 @@ impl Walk {
         }
         // SAFETY: a dict's table lives until the dict changes, which does not happen here.
         let (Direction::Forward, Some(table)) = (direction, unsafe { dict.table_ptr().as_ref() }) else {
-            return self.step_slowly(t, dict, kind, direction);
+            return match self.step_slowly(t, dict, direction)? {
+                Some((key, value)) => pick(&key, &value).map(Some),
+                None => Ok(None),
+            };
         };
         let Some(at) = table.next_live(self.position.get()) else {
             self.dict.set(None);
@@ -85,17 +103,13 @@ impl Walk {
         // SAFETY: a live entry owns key and value.
         unsafe {
             let entry = &*table.entry(at);
-            match kind {
-                Kind::Keys => Ok(Some(entry.key.to_obj())),
-                Kind::Values => Ok(Some(entry.value.to_obj())),
-                Kind::Items => pair(t, entry.key.to_obj(), entry.value.to_obj()).map(Some),
-            }
+            pick(entry.key.as_obj(), entry.value.as_obj()).map(Some)
         }
     }
 
     /// Backwards, or through the view over an instance's slots.
     #[inline(never)]
-    fn step_slowly(&self, t: &Thread, dict: &Dict, kind: Kind, direction: Direction) -> PyResult<Option<Obj>> {
+    fn step_slowly(&self, t: &Thread, dict: &Dict, direction: Direction) -> PyResult<Option<(Obj, Obj)>> {
         let mut position = self.position.get();
         let entry = match direction {
             Direction::Forward => dict.next_entry(&mut position),
@@ -111,11 +125,7 @@ impl Walk {
         }
         self.position.set(position);
         self.left.set(left.saturating_sub(1));
-        match kind {
-            Kind::Keys => Ok(Some(key)),
-            Kind::Values => Ok(Some(value)),
-            Kind::Items => pair(t, key, value).map(Some),
-        }
+        Ok(Some((key, value)))
     }
 
     #[cold]

@@ -154,15 +154,7 @@ impl Str {
 #[inline(never)]
 fn getitem_slow(t: &Thread, this: &Str, key: &Obj) -> PyResult<Ref<Str>> {
     if let Some(slice) = key.exact::<Slice>() {
-        let bounds = slice::bounds(t, slice, || this.len())?;
-        if bounds.count == 0 {
-            return Ok(intern::empty());
-        }
-        if bounds.step == 1 {
-            let start = bounds.start as usize;
-            return this.substring(t, start, start + bounds.count);
-        }
-        return stepped(t, this, bounds);
+        return part_of(t, this, slice::bounds(t, slice, || this.len())?);
     }
     if !slice::is_index(key) {
         let class = key.type_of().name_text();
@@ -171,6 +163,17 @@ fn getitem_slow(t: &Thread, this: &Str, key: &Obj) -> PyResult<Ref<Str>> {
     match bounds::index(int::subscript(t, key)?, this.len()) {
         Some(index) => this.char_at(t, index),
         None => Err(t.index_error("string index out of range")),
+    }
+}
+
+/// What a slice names.
+pub fn part_of(t: &Thread, this: &Str, bounds: slice::Bounds) -> PyResult<Ref<Str>> {
+    let start = bounds.start as usize;
+    match (bounds.step, bounds.count) {
+        (_, 0) => Ok(intern::empty()),
+        (_, 1) => this.char_at(t, start),
+        (1, count) => this.substring(t, start, start + count),
+        _ => stepped(t, this, bounds),
     }
 }
 

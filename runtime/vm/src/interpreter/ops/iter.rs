@@ -1,10 +1,11 @@
 //! Iteration and unpacking.
 
+use super::super::code_units::Unit;
 use super::super::dispatch::{attempt, dispatch, drop_next, fail, handler, next};
 use super::super::frame::drop_word;
 use super::super::profile::{kind_of, note};
 use super::{peek, replace_top};
-use crate::builtins::iterators::{ListIterator, TupleIterator};
+use crate::builtins::iterators::{ListIterator, TupleIterator, gives_pairs};
 use crate::builtins::list::List;
 use crate::builtins::range::RangeIterator;
 use crate::builtins::tuple::Tuple;
@@ -62,12 +63,20 @@ handler! {
     }
 }
 
+/// Notes an iterator that tier 0 has no fast way for.
+#[inline(always)]
+unsafe fn note_general(pc: *const Unit, iterator: &Obj) {
+    let pairs = gives_pairs(iterator);
+    // SAFETY: the instruction has a cache unit.
+    unsafe { note(pc, (if pairs { kind::PAIR_ITERATOR } else { kind::OTHER }) as u64) }
+}
+
 handler! {
     #[inline(never)]
     fn for_iter_general(t, pc, sp, fp) {
         (*fp).pc = pc;
         (*fp).sp = sp;
-        note(pc, kind::OTHER as u64);
+        note_general(pc, peek(sp, 1));
         match protocol::next(t, peek(sp, 1)) {
             Ok(Some(item)) => {
                 *sp = item.into_raw();

@@ -1,4 +1,4 @@
-//! Operators, comparisons, truth, subscripts and slices.
+//! Operators, comparisons, truth, subscripts.
 
 use taipan_abi::opcodes::{BinaryOp, Comparison};
 
@@ -111,14 +111,6 @@ helpers! {
             (Some(a), Some(b)) => a.equals(b),
             _ => false,
         })
-    }
-
-    fn get_slice[t](container: Word, start: Word, stop: Word) -> Word {
-        ops::subscript::get_slice(t, container, start, stop)
-    }
-
-    fn set_slice[t](value: Word, container: Word, start: Word, stop: Word) -> Status {
-        ops::subscript::set_slice(t, value, container, start, stop)
     }
 
     /// `a // b`; the divisor is not zero.

@@ -42,18 +42,12 @@ helpers! {
             let _ = t.recursion_error(" while calling a Python object");
             return Value::NULL;
         }
-        let def = match callable.exact::<MethodDescriptor>() {
-            Some(method) => method.def(),
-            None => match callable.exact::<NativeFunction>() {
-                Some(function) => function.def(),
-                None => {
-                    let _ = t.system_error("a native call of what is no native function");
-                    return Value::NULL;
-                }
-            },
+        let Some(function) = callable.exact::<NativeFunction>() else {
+            let _ = t.system_error("a native function of compiled code is none");
+            return Value::NULL;
         };
         // SAFETY: the arguments lie in a row and are alive during the call.
-        unsafe { (def.entry)(t, callable.value(), Obj::as_values(args).as_ptr(), args.len(), Value::NULL) }
+        unsafe { (function.def().entry)(t, callable.value(), Obj::as_values(args).as_ptr(), args.len(), Value::NULL) }
     }
 
     fn is_instance[t](object: Word, class: Word) -> Truth {
@@ -63,6 +57,20 @@ helpers! {
             return Ok(true);
         }
         protocol::is_instance(t, object, class)
+    }
+
+    /// A native method of the receiver's class, without a look at what else the callable could be.
+    fn call_method[t, _frame](callable: Word, _receiver: Word; args) -> Raw {
+        let Some(method) = callable.exact::<MethodDescriptor>() else {
+            let _ = t.system_error("a method of compiled code is none");
+            return Value::NULL;
+        };
+        if t.check_native_stack(" while calling a Python object").is_err() {
+            return Value::NULL;
+        }
+        // SAFETY: the receiver and the arguments lie in a row in memory of the caller's own, and are alive during the
+        // call.
+        unsafe { (method.def().entry)(t, Value::NULL, args.as_ptr().cast::<Value>().sub(1), args.len() + 1, Value::NULL) }
     }
 
     fn call_keywords[t, _frame](callable: Word, receiver: Maybe, names: Word; args) -> Word {

@@ -35,6 +35,31 @@ helpers! {
         exact::<List>(t, list)?.push(t, item.clone())
     }
 
+    /// `list.pop(index)`
+    fn list_pop[t](list: Word, index: I64) -> Word {
+        let list = exact::<List>(t, list)?;
+        list.pop_at(t, index as isize)
+    }
+
+    /// `list.insert(index, item)`
+    fn list_insert[t](list: Word, index: I64, item: Word) -> Status {
+        exact::<List>(t, list)?.insert_at(t, index as isize, item.clone())
+    }
+
+    fn dict_contains[t](dict: Word, key: Word) -> Truth {
+        exact::<Dict>(t, dict)?.contains(t, key)
+    }
+
+    /// `dict.get(key, default)`
+    fn dict_get_or[t](dict: Word, key: Word, default: Word) -> Word {
+        Ok(exact::<Dict>(t, dict)?.get(t, key)?.unwrap_or_else(|| default.clone()))
+    }
+
+    /// `dict.pop(key, default)`
+    fn dict_pop_or[t](dict: Word, key: Word, default: Word) -> Word {
+        Ok(exact::<Dict>(t, dict)?.remove(t, key)?.unwrap_or_else(|| default.clone()))
+    }
+
     fn list_extend[t](list: Word, iterable: Word) -> Status {
         build::extend(t, exact::<List>(t, list)?, iterable)
     }

@@ -2,6 +2,8 @@
 
 use super::declare::helpers;
 use crate::builtins::generator::{self, Outcome};
+use crate::builtins::iterators::{self, Enumerate, Zip};
+use crate::builtins::mapping::iterators::{Direction, ItemIterator};
 use crate::builtins::tuple::Tuple;
 use crate::call::IntoPy;
 use crate::interpreter::ops::{iter, matching};
@@ -27,6 +29,27 @@ helpers! {
             Ok(None) => Value::UNBOUND,
             Err(_) => Value::NULL,
         }
+    }
+
+    fn is_pair_iterator[t](iterator: Word) -> Truth {
+        Ok(iterators::gives_pairs(iterator))
+    }
+
+    /// The next pair; the words are left in the thread.
+    fn next_pair[t](iterator: Word) -> Truth {
+        let pair = if let Some(counted) = iterator.exact::<Enumerate>() {
+            counted.next_pair(t)?
+        } else if let Some(zip) = iterator.exact::<Zip>() {
+            zip.next_pair(t)?
+        } else if let Some(items) = iterator.exact::<ItemIterator>() {
+            items.0.step_with(t, Direction::Forward, |key, value| Ok((key.clone(), value.clone())))?
+        } else {
+            return Err(t.system_error("an iterator of compiled code gives no pairs"));
+        };
+        let Some((first, second)) = pair else { return Ok(false) };
+        t.results[0].set(first.into_raw());
+        t.results[1].set(second.into_raw());
+        Ok(true)
     }
 
     /// A tuple of exactly so many items; an exact tuple of that length is its own.

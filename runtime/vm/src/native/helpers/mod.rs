@@ -24,6 +24,7 @@ pub mod global;
 pub mod iter;
 pub mod object;
 pub mod outside;
+pub mod slice;
 pub mod table;
 #[cfg(test)]
 mod tests;

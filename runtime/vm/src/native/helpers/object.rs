@@ -20,7 +20,7 @@ helpers! {
 
     /// Gives up a reference, the last one as a rule.
     fn give_up[t](object: Own) -> Status {
-        t.aside.kept(|| drop(object));
+        t.kept(|| drop(object));
         Ok(())
     }
 

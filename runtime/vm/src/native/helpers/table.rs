@@ -6,7 +6,7 @@
 use taipan_abi::helpers::Helper;
 
 use super::declare::{Address, Declaration, Declared};
-use super::{arith, attr, call, container, exception, function, generator, global, iter, object, outside, text};
+use super::{arith, attr, call, container, exception, function, generator, global, iter, object, outside, slice, text};
 
 macro_rules! rows {
     ($($row:ident => $family:ident::$name:ident;)*) => {
@@ -34,8 +34,13 @@ rows! {
     StrIndex => arith::str_index;
     StrConcat => arith::str_concat;
     StrEqual => arith::str_equal;
-    GetSlice => arith::get_slice;
-    SetSlice => arith::set_slice;
+    ListSlice => slice::list_slice;
+    TupleSlice => slice::tuple_slice;
+    StrSlice => slice::str_slice;
+    ListSetSlice => slice::list_set_slice;
+    ListCopySlice => slice::list_copy_slice;
+    GetSlice => slice::get_slice;
+    SetSlice => slice::set_slice;
     GetAttr => attr::get_attr;
     GetMethod => attr::get_method;
     MethodReceiver => attr::method_receiver;
@@ -64,6 +69,7 @@ rows! {
     Call => call::call;
     CallNative => call::call_native;
     IsInstance => call::is_instance;
+    CallMethod => call::call_method;
     CallKeywords => call::call_keywords;
     CallEx => call::call_ex;
     Intrinsic1 => call::intrinsic_1;
@@ -84,6 +90,11 @@ rows! {
     FormatSimple => text::format_simple;
     FormatWithSpec => text::format_with_spec;
     ListAppend => container::list_append;
+    ListPop => container::list_pop;
+    ListInsert => container::list_insert;
+    DictContains => container::dict_contains;
+    DictGetOr => container::dict_get_or;
+    DictPopOr => container::dict_pop_or;
     ListExtend => container::list_extend;
     ListToTuple => container::list_to_tuple;
     SetAdd => container::set_add;
@@ -93,6 +104,8 @@ rows! {
     DictMerge => container::dict_merge;
     GetIter => iter::get_iter;
     IterNext => iter::iter_next;
+    IsPairIterator => iter::is_pair_iterator;
+    NextPair => iter::next_pair;
     Unpack => iter::unpack;
     UnpackEx => iter::unpack_ex;
     Length => iter::length;

@@ -37,9 +37,7 @@ impl List {
     /// Insert object before index.
     #[pymethod(name = "insert", sig = "($self, index, object, /)", returns = "None")]
     fn method_insert(t: &Thread, this: &List, index: isize, object: &Obj) -> PyResult<()> {
-        let length = this.len();
-        let index = if index < 0 { index.saturating_add(length as isize).max(0) } else { index };
-        this.insert(t, index as usize, object.clone())
+        this.insert_at(t, index, object.clone())
     }
 
     /// Extend list by appending elements from the iterable.
@@ -61,17 +59,7 @@ impl List {
                 [None] => -1,
             }
         };
-        let length = this.len();
-        if length == 0 {
-            return Err(t.index_error("pop from empty list"));
-        }
-        let index = if index < 0 { index.saturating_add(length as isize) } else { index };
-        let item = match usize::try_from(index) {
-            Ok(index) if index + 1 == length => this.pop(t),
-            Ok(index) => this.remove(t, index),
-            Err(_) => None,
-        };
-        item.ok_or_else(|| t.index_error("pop index out of range"))
+        this.pop_at(t, index)
     }
 
     /// Remove first occurrence of value.

@@ -32,6 +32,7 @@ pub enum Builtin {
     Float,
     Bool,
     IsInstance,
+    Ord,
     ListAppend,
     ListPop,
     ListInsert,

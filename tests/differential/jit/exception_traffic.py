@@ -245,3 +245,61 @@ error.inside = 1
 error.outside = 2
 print(error.inside, vars(error), error.__reduce__()[1:])
 print(Plain("a").__reduce__()[1:], "__dict__" in vars(Plain), Plain.__dictoffset__ != 0)
+
+
+class Holder:
+    def __init__(self, n):
+        self.n = n
+
+    def check(self, limit):
+        """Small enough to be put into its callers."""
+        if self.n > limit:
+            raise Plain(self.n, limit)
+        return self.n
+
+
+def outer(holder, limit):
+    mark = [limit]
+    return holder.check(limit) + len(mark)
+
+
+def through_inlined(rounds):
+    kept = []
+    total = 0
+    for n in range(rounds):
+        holder = Holder(n % 50)
+        try:
+            total += outer(holder, 40)
+        except Plain as error:
+            total += error.args[0]
+            if n > rounds - 30:
+                kept.append([(name, line, sorted(names)) for name, line, names in frames(error)[1:]])
+                watched = error.__traceback__.tb_next.tb_next.tb_frame
+                kept.append((watched.f_back.f_code.co_name, watched.f_locals["self"] is holder))
+    return total, kept
+
+
+def made_inside(n):
+    return Maker(n).value
+
+
+class Maker:
+    def __init__(self, n):
+        if n % 3 == 0:
+            raise Plain("made", n)
+        self.value = n
+
+
+def constructors(rounds):
+    total = 0
+    names = set()
+    for n in range(rounds):
+        try:
+            total += made_inside(n)
+        except Plain as error:
+            names.add(tuple((name, line) for name, line, _ in frames(error)[1:]))
+    return total, sorted(names)
+
+
+print(through_inlined(ROUNDS))
+print(constructors(ROUNDS))

@@ -13,7 +13,7 @@ use super::arith::Number;
 use super::builder::Builder;
 use super::bytecode::Instr;
 use super::env::Env;
-use crate::mir::{Imm, Target, Term, Value, bits, make};
+use crate::mir::{Imm, Target, Term, Type, Value, bits, make};
 
 type Done = Result<(), Refusal>;
 
@@ -167,7 +167,7 @@ impl Builder<'_> {
     }
 
     /// The result of a known function: inlined, or called. `around` is the frame that waits for it.
-    fn direct_call(
+    pub(super) fn direct_call(
         &mut self,
         function: Value,
         snapshot: u32,
@@ -190,7 +190,13 @@ impl Builder<'_> {
         }
         if self.makes_generator(snapshot) {
             args.insert(0, function);
-            return Ok(self.helper(Helper::NewGenerator, &args));
+            let kinds = code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
+            let is_generator = code.flags & kinds == 0;
+            let made = self.helper(Helper::NewGenerator, &args);
+            if is_generator {
+                self.mir.values[made.index()].ty = Type::of(bits::GENERATOR);
+            }
+            return Ok(made);
         }
         if self.may_inline(snapshot) {
             if resume == Resume::Call {
@@ -208,7 +214,7 @@ impl Builder<'_> {
     }
 
     /// `object.__new__` or that of exceptions, then `__init__` if there is one.
-    fn construct(
+    pub(super) fn construct(
         &mut self,
         class: Value,
         layout: Option<InstanceLayout>,
@@ -289,6 +295,7 @@ impl Builder<'_> {
                 };
                 Ok(Some(self.emit(make::box_int(raw))))
             }
+            (Builtin::Ord, &[character]) if !has_self => Ok(Some(self.helper(Helper::Ord, &[character]))),
             (Builtin::IsInstance, &[object, class]) if !has_self => {
                 let is = self.helper(Helper::IsInstance, &[object, class]);
                 Ok(Some(self.emit(make::box_bool(is))))
@@ -361,17 +368,6 @@ impl Builder<'_> {
         let iterator = make::new().args(&[start, step, count]).imm(Imm::Class(ClassId::RangeIterator));
         self.skip = Some(i.next);
         Ok(Some(self.emit(iterator)))
-    }
-
-    pub fn op_call_keywords(&mut self, count: u32) -> Done {
-        let names = self.pop()?;
-        let args = self.pop_many(count as usize)?;
-        let pair = self.pop_many(2)?;
-        let mut operands = vec![pair[0], pair[1], names];
-        operands.extend(args);
-        let result = self.helper(Helper::CallKeywords, &operands);
-        self.push(result);
-        Ok(())
     }
 
     pub fn op_call_ex(&mut self) -> Done {

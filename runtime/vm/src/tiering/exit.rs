@@ -36,9 +36,9 @@ pub unsafe fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -
         let descriptor = &unit.exits[id as usize];
         let is_direct = (*fp).flags & frame_flag::DIRECT != 0;
         let live = std::slice::from_raw_parts(live as *const u64, descriptor.live.len());
-        if leave::is_departure((*fp).flags, descriptor) {
+        if let Some(records) = leave::departing(t, fp, unit, descriptor) {
             count(t, unit, id as usize, descriptor);
-            return leave::depart(t, fp, &Words { unit, descriptor, live, made: SmallVec::new() });
+            return leave::depart(t, &records, &Words { unit, descriptor, live, made: SmallVec::new() });
         }
         let innermost = rebuild(t, fp, unit, descriptor, live);
         count(t, unit, id as usize, descriptor);
@@ -91,7 +91,7 @@ unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor)
 
 /// The live values on their way into a frame.
 pub(super) struct Words<'a> {
-    unit: &'a Unit,
+    pub(super) unit: &'a Unit,
     pub(super) descriptor: &'a ExitDescriptor,
     pub(super) live: &'a [u64],
     /// Objects that were never made, made now; each in the order of the descriptor.
@@ -236,7 +236,7 @@ unsafe fn behind(fp: *mut Frame) -> *mut Frame {
 }
 
 /// The frames of inlined functions that compiled code entered behind its own, the outermost first.
-unsafe fn entered_behind(t: &Thread, outermost: *mut Frame) -> SmallVec<[*mut Frame; 4]> {
+pub(super) unsafe fn entered_behind(t: &Thread, outermost: *mut Frame) -> SmallVec<[*mut Frame; 4]> {
     let mut frames: SmallVec<[*mut Frame; 4]> = SmallVec::new();
     let mut fp = t.frame.get();
     while fp != outermost {

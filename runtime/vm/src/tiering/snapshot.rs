@@ -127,7 +127,7 @@ fn constant(object: &Obj) -> Constant {
         return Constant::Str { text: "".into(), interned: false };
     }
     if let Some(tuple) = object.exact::<Tuple>() {
-        return Constant::Tuple(vec![Constant::None; tuple.len()]);
+        return Constant::Tuple(names_of(tuple).unwrap_or_else(|| vec![Constant::None; tuple.len()]));
     }
     if object.is_exact::<Bytes>() {
         return Constant::Bytes(Vec::new());
@@ -142,6 +142,15 @@ fn constant(object: &Obj) -> Constant {
         Value::ELLIPSIS => Constant::Ellipsis,
         _ => Constant::FrozenSet(Vec::new()),
     }
+}
+
+/// The items of a tuple of strs: calls with keywords have their names there.
+fn names_of(tuple: &Tuple) -> Option<Vec<Constant>> {
+    let name = |item: &Obj| {
+        let text = item.exact::<Str>()?.to_string_lossy();
+        Some(Constant::Str { text: text.as_str().into(), interned: false })
+    };
+    tuple.items().iter().map(name).collect()
 }
 
 /// The code object as data.
@@ -322,6 +331,7 @@ fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
         "min" => Builtin::Min,
         "max" => Builtin::Max,
         "isinstance" => Builtin::IsInstance,
+        "ord" => Builtin::Ord,
         _ => return None,
     })
 }

@@ -7,6 +7,7 @@ use taipan_abi::opcodes::intrinsic1;
 
 use super::declare::{exact, helpers};
 use crate::builtins::function::Function;
+use crate::builtins::functions::numbers;
 use crate::builtins::generator as generators;
 use crate::builtins::native::{MethodDescriptor, NativeFunction};
 use crate::builtins::tuple::Tuple;
@@ -48,6 +49,10 @@ helpers! {
         };
         // SAFETY: the arguments lie in a row and are alive during the call.
         unsafe { (function.def().entry)(t, callable.value(), Obj::as_values(args).as_ptr(), args.len(), Value::NULL) }
+    }
+
+    fn ord[t](character: Word) -> Word {
+        numbers::ordinal(t, character)
     }
 
     fn is_instance[t](object: Word, class: Word) -> Truth {

@@ -68,6 +68,7 @@ rows! {
     CellDelete => function::cell_delete;
     Call => call::call;
     CallNative => call::call_native;
+    Ord => call::ord;
     IsInstance => call::is_instance;
     CallMethod => call::call_method;
     CallKeywords => call::call_keywords;

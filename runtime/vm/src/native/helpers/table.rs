@@ -33,6 +33,7 @@ rows! {
     DictSet => arith::dict_set;
     StrIndex => arith::str_index;
     StrConcat => arith::str_concat;
+    StrOrder => arith::str_order;
     StrEqual => arith::str_equal;
     ListSlice => slice::list_slice;
     TupleSlice => slice::tuple_slice;

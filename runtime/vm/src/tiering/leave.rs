@@ -4,7 +4,7 @@
 use smallvec::SmallVec;
 use taipan_abi::exits::{ExitDescriptor, ExitReason, FrameDescriptor, LiveKind, Source};
 
-use super::exit::{Words, entered_behind, is_again};
+use super::exit::{Words, is_again};
 use super::unit::Unit;
 use crate::builtins::code::Code;
 use crate::builtins::frame_object::{self, Kept};
@@ -17,7 +17,7 @@ use crate::thread::Thread;
 /// around the innermost one handles it.
 ///
 /// # Safety
-/// The frame is the one that the unit was entered with.
+/// The frame is the one that the unit was entered with, and the thread's innermost one as far as the thread knows.
 #[inline]
 pub(super) unsafe fn departing(
     t: &Thread,
@@ -33,13 +33,16 @@ pub(super) unsafe fn departing(
         return None;
     }
     let mut records = Records::from_slice(&[fp]);
-    if let [around @ .., _] = &descriptor.frames[..]
-        && !around.is_empty()
-    {
-        // SAFETY: as promised.
-        records.extend(unsafe { entered_behind(t, fp) });
-        if records.len() != descriptor.frames.len() || around.iter().any(|frame| handles(unit, frame)) {
+    let (innermost, around) = descriptor.frames.split_last()?;
+    if !around.is_empty() {
+        if !innermost.entered || around.iter().any(|frame| !frame.entered || handles(unit, frame)) {
             return None;
+        }
+        // Those of inlined functions lie behind it, one after the other.
+        let mut at = t.stack_base.get();
+        for frame in &descriptor.frames[1..] {
+            records.push(at.cast());
+            at = at.wrapping_add(Frame::size_for(code_of(unit, frame)));
         }
     }
     Some(records)
@@ -95,10 +98,12 @@ pub(super) unsafe fn depart(t: &Thread, records: &Records, words: &Words) -> Val
             }
             frame.stack.iter().chain(&frame.function).for_each(&mut counted);
             rest.push(object);
-            let prev = (*fp).prev;
-            release(t, fp);
-            t.frame.set(prev);
         }
+        // The thread has the outermost one for its innermost frame.
+        let outermost = records[0];
+        let prev = (*outermost).prev;
+        release(t, outermost);
+        t.frame.set(prev);
         rest.extend(words.descriptor.drops.iter().map(|&index| Value::from_bits(words.live[index as usize])));
         rest.into_iter().for_each(|word| drop_word(word));
         Value::NULL

@@ -17,6 +17,7 @@ pub type Pass = fn(&mut Mir, &CompileRequest);
 /// Every pass, by name.
 const PASSES: &[(&str, Pass)] = &[
     ("dce", passes::dce::run),
+    ("delay", passes::frames::delay),
     ("escape", passes::escape::run),
     ("frames", passes::frames::run),
     ("guards", passes::guards::run),
@@ -57,7 +58,7 @@ const ORDER: &[&str] = &[
     "simplify",
     "guards",
     "simplify",
-    "frames",
+    "delay",
     "sink",
     "dce",
     "refcount",

@@ -7,7 +7,7 @@
 //! known inside the loop.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use taipan_abi::exits::Resume;
+use taipan_abi::exits::{ExitReason, Resume};
 use taipan_abi::feedback::Site;
 use taipan_abi::opcodes::{Op, code_flags};
 use taipan_abi::request::{CompileRequest, FunctionSnapshot};
@@ -532,12 +532,37 @@ impl Builder<'_> {
             self.instr = instr;
             self.before = self.env.clone();
             self.before_state = None;
+            if self.never_ran() {
+                self.exit(ExitReason::NeverTaken);
+                return Ok(());
+            }
             table::build(self, instr)?;
             if self.block.is_none() {
                 return Ok(());
             }
         }
         Err(malformed("runs off its end"))
+    }
+
+    /// Whether the current instruction would have left a note if it had run, in code that did run: nothing is known of
+    /// what follows, which is left to tier 0 until it was seen.
+    fn never_ran(&self) -> bool {
+        let notes = matches!(
+            self.instr.op,
+            Op::FOR_ITER
+                | Op::BINARY_OP
+                | Op::COMPARE_OP
+                | Op::CONTAINS_OP
+                | Op::UNPACK_SEQUENCE
+                | Op::POP_JUMP_IF_FALSE
+                | Op::POP_JUMP_IF_TRUE
+                | Op::POP_JUMP_IF_NONE
+                | Op::POP_JUMP_IF_NOT_NONE
+        );
+        notes
+            && self.function.feedback.is_complete()
+            && !self.site().is_some_and(Site::has_run)
+            && self.is_allowed(ExitReason::NeverTaken)
     }
 
     /// Ends the block with a jump to a leader.

@@ -279,6 +279,8 @@ pub struct Mir {
     pub invariants: Vec<Invariant>,
     /// The first one is the start, where there is one.
     pub entries: Vec<(EntryKind, Block)>,
+    /// What reads memory stays in its loop.
+    pub reads_stay: bool,
     /// After the refcount pass: what happens to references where an instruction exits or unwinds.
     pub plans: FxHashMap<Inst, ExitPlan>,
     /// The same for `Exit`, `Yield` and `Return` terminators.

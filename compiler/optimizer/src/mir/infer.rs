@@ -45,6 +45,7 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::GuardBound
         | Opcode::GuardType
         | Opcode::GuardUnique
+        | Opcode::GuardNumber
         | Opcode::IntSmall => arg(0).intersect(row),
         Opcode::GuardClass => match data.imm {
             Imm::Class(class) => arg(0).intersect(Type::class(class)),
@@ -142,6 +143,13 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::TakeResult
         | Opcode::FloatToInt
         | Opcode::GuardTrue
+        | Opcode::GuardPlain
+        | Opcode::UnboxNumber
+        | Opcode::Rely
+        | Opcode::ListPut
+        | Opcode::ListItems
+        | Opcode::ListItemAt
+        | Opcode::ListPutAt
         | Opcode::GuardValid
         | Opcode::IntTrueDiv
         | Opcode::FloatAdd

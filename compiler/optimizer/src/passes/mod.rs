@@ -1,10 +1,12 @@
 //! The passes, one file each.
 
 pub mod balance;
+pub mod bounds;
 pub mod dce;
 pub mod escape;
 pub mod guards;
 pub mod hoist;
+pub mod items;
 pub mod refcount;
 pub mod rotate;
 pub mod simplify;

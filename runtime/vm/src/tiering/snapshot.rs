@@ -41,7 +41,7 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
     }
     let mut snapshot = Snapshot {
         request: CompileRequest {
-            functions: vec![function_snapshot(code, Feedback::new(sites, 0), globals)],
+            functions: vec![function_snapshot(code, Feedback::complete(sites, 0), globals)],
             objects: Vec::new(),
             entry,
             denied: code.tier.denied().into_iter().map(|(at, reason)| (0, at, reason)).collect(),

@@ -2,12 +2,15 @@
 //! a loop holds in it.
 //!
 //! Where references are given up is decided last, by the refcount pass. Passes that move reads out of loops ask
-//! [`may_drop`], which foresees it from ownership; in the end [`are_reads_stale`] looks at what came out.
+//! [`Drops`], which foresees it from ownership; in the end [`are_reads_stale`] looks at what came out.
+
+use smallvec::SmallVec;
 
 use super::cfg::{Cfg, Loop};
-use super::func::{Block, Inst, InstData, Mir, Term, Value};
+use super::func::{Block, Inst, Mir, State, Term, Value};
 use super::ops::{self, Changes, Opcode, Own, Repr};
 use super::types::{Type, bits};
+use crate::passes::refcount::root;
 
 /// Classes whose objects run no Python code when they die.
 const SILENT: u32 = bits::IMMEDIATE | bits::INT | bits::FLOAT | bits::STR | bits::BYTES | bits::RANGE_ITER;
@@ -17,74 +20,103 @@ fn runs_code(ty: Type) -> bool {
     ty.is_counted() && !ty.is_within(SILENT)
 }
 
-/// Whether an object may die in the loop, as far as that can be told before references are counted.
-pub fn may_drop(mir: &Mir, of: &Loop) -> bool {
-    of.blocks.iter().any(|&block| {
-        let data = mir.block(block);
-        let is_owned = |v: &Value| mir.repr(*v) == Repr::Word && runs_code(mir.ty(*v));
-        data.params.iter().any(is_owned)
-            || data.insts.iter().enumerate().any(|(place, &inst)| {
+/// Which values that are read of memory will be counted.
+pub struct Drops {
+    counted: Vec<bool>,
+}
+
+/// Where a value is read of memory: its block, and how often that changed memory before.
+type Read = (Block, u32);
+
+impl Drops {
+    /// Looks at all uses of what is read of memory: those in other blocks, and behind something that changes memory,
+    /// make it counted.
+    pub fn new(mir: &Mir) -> Drops {
+        let mut walk = Walk { mir, reads: vec![None; mir.values.len()], counted: vec![false; mir.values.len()] };
+        for block in (0..mir.blocks.len() as u32).map(Block) {
+            let mut changes = 0;
+            for &inst in &mir.block(block).insts {
                 let data = mir.inst(inst);
-                let Some(result) = data.result.filter(is_owned) else { return false };
-                match data.op.row().own {
-                    Own::Owned => true,
-                    Own::Inner | Own::Part => outlives_memory(mir, of, block, place, result),
-                    Own::Plain | Own::Alias | Own::Static => false,
+                if let Some(result) = data.result.filter(|_| matches!(data.op.row().own, Own::Inner | Own::Part)) {
+                    walk.reads[result.index()] = Some((block, changes));
                 }
-            })
-    })
+                changes += (ops::changes_of(data) != Changes::Nothing) as u32;
+            }
+        }
+        for block in (0..mir.blocks.len() as u32).map(Block) {
+            walk.block(block);
+        }
+        Drops { counted: walk.counted }
+    }
+
+    /// Whether an object may die in the loop, as far as that can be told before references are counted.
+    pub fn in_loop(&self, mir: &Mir, of: &Loop) -> bool {
+        of.blocks.iter().any(|&block| {
+            let data = mir.block(block);
+            let is_object = |v: &Value| mir.repr(*v) == Repr::Word && runs_code(mir.ty(*v));
+            data.params.iter().any(is_object)
+                || data.insts.iter().any(|&inst| {
+                    let data = mir.inst(inst);
+                    let Some(result) = data.result.filter(is_object) else { return false };
+                    match data.op.row().own {
+                        Own::Owned => true,
+                        // Values made since are counted, to be on the safe side.
+                        Own::Inner | Own::Part => self.counted.get(result.index()).copied().unwrap_or(true),
+                        Own::Plain | Own::Alias | Own::Static => false,
+                    }
+                })
+        })
+    }
 }
 
-/// Whether what was read of memory is used in another block, or behind something that changes memory: then it is
-/// counted.
-fn outlives_memory(mir: &Mir, of: &Loop, home: Block, place: usize, value: Value) -> bool {
-    let mut names = vec![value];
-    let mut changed = false;
-    for &inst in &mir.block(home).insts[place + 1..] {
-        let data = mir.inst(inst);
-        let uses = uses_any(mir, data, &names);
-        let changes = ops::changes_of(data) != Changes::Nothing;
-        if uses && (changed || changes)
-            || data.handler.as_ref().is_some_and(|t| t.args.iter().any(|a| names.contains(a)))
+struct Walk<'a> {
+    mir: &'a Mir,
+    reads: Vec<Option<Read>>,
+    counted: Vec<bool>,
+}
+
+impl Walk<'_> {
+    fn block(&mut self, block: Block) {
+        let mut changes = 0;
+        for &inst in &self.mir.block(block).insts {
+            let data = self.mir.inst(inst);
+            // What an instruction looks at must outlive what it changes.
+            changes += (ops::changes_of(data) != Changes::Nothing) as u32;
+            data.args.iter().for_each(|&v| self.used(v, block, changes));
+            if let Some(state) = data.state {
+                self.state(state, block, changes);
+            }
+            data.handler.iter().flat_map(|t| &t.args).for_each(|&v| self.passed(v));
+        }
+        let term = &self.mir.block(block).term;
+        term.targets().iter().flat_map(|t| &t.args).for_each(|&v| self.passed(v));
+        if let Term::Return { value, .. } | Term::Yield { value, .. } = term {
+            self.passed(*value);
+        }
+        if let Some(state) = term.state() {
+            self.state(state, block, u32::MAX);
+        }
+    }
+
+    fn state(&mut self, state: State, block: Block, changes: u32) {
+        let mut values: SmallVec<[Value; 16]> = SmallVec::new();
+        self.mir.visit_state(state, &mut |v| values.push(v));
+        values.into_iter().for_each(|v| self.used(v, block, changes));
+    }
+
+    fn used(&mut self, value: Value, block: Block, changes: u32) {
+        let value = root(self.mir, value);
+        if let Some((home, before)) = self.reads[value.index()]
+            && (home != block || changes > before)
         {
-            return true;
-        }
-        changed |= changes;
-        if uses && data.op.row().own == Own::Alias && names.contains(&data.args[0]) {
-            names.extend(data.result);
+            self.counted[value.index()] = true;
         }
     }
-    let data = mir.block(home);
-    let mut is_used = data.term.targets().iter().any(|t| t.args.iter().any(|a| names.contains(a)));
-    if let Some(state) = data.term.state() {
-        mir.visit_state(state, &mut |v| is_used |= names.contains(&v));
-    }
-    is_used || of.blocks.iter().any(|&b| b != home && is_used_in(mir, b, &names)) || is_used_outside(mir, of, &names)
-}
 
-fn uses_any(mir: &Mir, data: &InstData, names: &[Value]) -> bool {
-    let mut found = data.args.iter().any(|a| names.contains(a));
-    if let Some(state) = data.state {
-        mir.visit_state(state, &mut |v| found |= names.contains(&v));
+    fn passed(&mut self, value: Value) {
+        let value = root(self.mir, value);
+        self.counted[value.index()] |= self.reads[value.index()].is_some();
     }
-    found
-}
-
-fn is_used_in(mir: &Mir, block: Block, names: &[Value]) -> bool {
-    let data = mir.block(block);
-    let mut found = data.insts.iter().any(|&i| uses_any(mir, mir.inst(i), names));
-    found |= mir.edges(block).iter().any(|t| t.args.iter().any(|a| names.contains(a)));
-    if let Term::Return { value, .. } | Term::Yield { value, .. } = &data.term {
-        found |= names.contains(value);
-    }
-    if let Some(state) = data.term.state() {
-        mir.visit_state(state, &mut |v| found |= names.contains(&v));
-    }
-    found
-}
-
-fn is_used_outside(mir: &Mir, of: &Loop, names: &[Value]) -> bool {
-    (0..mir.blocks.len() as u32).map(Block).any(|b| !of.contains(b) && is_used_in(mir, b, names))
 }
 
 /// Whether, with all references counted, some loop uses what was read of memory in front of it although objects die in

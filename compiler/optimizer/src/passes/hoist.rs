@@ -9,16 +9,17 @@ use taipan_abi::helpers::effect;
 use taipan_abi::request::CompileRequest;
 
 use crate::mir::cfg::{Cfg, Loop};
-use crate::mir::drops;
+use crate::mir::drops::Drops;
 use crate::mir::ops::Changes;
 use crate::mir::{Block, Def, Inst, Mir, Opcode, State, Term, Value, ops};
 
 pub fn run(mir: &mut Mir, request: &CompileRequest) {
     let cfg = Cfg::new(mir);
+    let drops = Drops::new(mir);
     // Inner loops first, so that what leaves them may leave the outer ones too.
     for of in cfg.loops().iter().rev() {
         if let Some(front) = preheader(mir, &cfg, of) {
-            hoist(mir, &cfg, of, front, request);
+            hoist(mir, &cfg, of, front, request, &drops);
         }
     }
 }
@@ -32,10 +33,10 @@ fn preheader(mir: &Mir, cfg: &Cfg, of: &Loop) -> Option<Block> {
     (alone && matches!(mir.block(front).term, Term::Jump(_))).then_some(front)
 }
 
-fn hoist(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block, request: &CompileRequest) {
+fn hoist(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block, request: &CompileRequest, drops: &Drops) {
     let changes: Vec<Changes> =
         of.blocks.iter().flat_map(|&b| &mir.block(b).insts).map(|&i| ops::changes_of(mir.inst(i))).collect();
-    let changes_memory = mir.reads_stay || changes.contains(&Changes::Anything) || drops::may_drop(mir, of);
+    let changes_memory = mir.reads_stay || changes.contains(&Changes::Anything) || drops.in_loop(mir, of);
     let changes_items = changes_memory || changes.contains(&Changes::Items);
     let mut inside = vec![false; mir.values.len()];
     for &block in &of.blocks {

@@ -4,15 +4,16 @@ use rustc_hash::FxHashMap;
 use taipan_abi::request::CompileRequest;
 
 use crate::mir::cfg::{Cfg, Loop};
-use crate::mir::drops;
+use crate::mir::drops::Drops;
 use crate::mir::ops::Changes;
 use crate::mir::{Block, Mir, Opcode, Term, Value, make, ops};
 
 pub fn run(mir: &mut Mir, _request: &CompileRequest) {
     let cfg = Cfg::new(mir);
+    let drops = Drops::new(mir);
     for of in cfg.loops() {
         if let Some(front) = front_of(mir, &cfg, &of)
-            && !moves_items(mir, &of)
+            && !moves_items(mir, &of, &drops)
         {
             take_out(mir, &cfg, &of, front);
         }
@@ -28,9 +29,9 @@ fn front_of(mir: &Mir, cfg: &Cfg, of: &Loop) -> Option<Block> {
     (outside.next().is_none() && !is_entry && is_plain).then_some(front)
 }
 
-fn moves_items(mir: &Mir, of: &Loop) -> bool {
+fn moves_items(mir: &Mir, of: &Loop, drops: &Drops) -> bool {
     let changes = |&i: &crate::mir::Inst| ops::changes_of(mir.inst(i)) == Changes::Anything;
-    mir.reads_stay || of.blocks.iter().flat_map(|&b| &mir.block(b).insts).any(changes) || drops::may_drop(mir, of)
+    mir.reads_stay || of.blocks.iter().flat_map(|&b| &mir.block(b).insts).any(changes) || drops.in_loop(mir, of)
 }
 
 fn take_out(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block) {

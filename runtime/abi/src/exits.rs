@@ -73,6 +73,7 @@ reasons! {
     Invalidated = "invalidated", Invalidation, "a global, class or function changed that was constant", "do not assign globals in hot code";
     WrongLength = "wrong_length", Layout, "a sequence had another length than before", "unpack sequences of one length at one place";
     Interrupted = "interrupted", Control, "something was due: a signal, a collection, another thread", "nothing: the loop is entered again";
+    TooDeep = "too_deep", Control, "the recursion limit was near", "nothing: tier 0 raises RecursionError where it is due";
     Observed = "observed", Control, "somebody holds the frame object", "nothing: it is needed for tracebacks and debuggers";
     Unsupported = "unsupported", Control, "the instruction is left to the interpreter", "move it out of the hot loop";
     Raised = "raised", Raise, "an exception left the function", "nothing";

@@ -44,7 +44,8 @@ pub enum LoadAttribute {
     TypeAttribute { class: u64, version: u32, value: u64 },
 }
 
-/// How an attribute store went: into an inline slot; `new_shape` 0 means the slot was there already.
+/// How an attribute store went: into a word of the object, a slot or one of `__slots__`. `shape` 0: the class has no
+/// shapes; `new_shape` 0: the word was there already, though perhaps UNBOUND.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoreAttribute {
     pub shape: u32,
@@ -78,7 +79,8 @@ pub enum Site {
         name: u64,
         value: u64,
     },
-    /// Callables seen, most frequent first, at most four.
+    /// Code objects of the Python functions called, in the order seen, at most four. Calls of anything else are not
+    /// noted.
     Call {
         targets: Vec<u64>,
     },

@@ -159,6 +159,8 @@ helpers! {
     Intrinsic1 = "intrinsic_1" F (Word, I64) -> Word, ANY, "`CALL_INTRINSIC_1`";
     Intrinsic2 = "intrinsic_2" F (Word, Word, I64) -> Word, ANY, "`CALL_INTRINSIC_2`";
     NewInstance = "new_instance" N (Word) -> Word, RAISES | ALLOCATES, "a plain instance of a class, without `__init__`";
+    NewException = "new_exception" N (Word; V) -> Word, RAISES | ALLOCATES, "an exception of a class from its arguments, without `__init__`";
+    NewGenerator = "new_generator" N (Word; V) -> Word, RAISES | ALLOCATES, "what a call of a generator function gives: function, one word per parameter";
     CheckInit = "check_init" N (Word) -> Status, RAISES | ALLOCATES, "raises TypeError where `__init__` did not return None";
     BuildList = "build_list" N (; V) -> Word, RAISES | ALLOCATES, "items";
     BuildTuple = "build_tuple" N (; V) -> Word, RAISES | ALLOCATES, "items";
@@ -222,6 +224,7 @@ helpers! {
     BoxBigInt = "box_big_int" N (I64) -> Word, ALLOCATES, "an int beyond 63 bits; made by the code generator alone, as the rows below";
     BoxHeapFloat = "box_heap_float" N (F64) -> Word, ALLOCATES, "a float without immediate form";
     GiveUp = "give_up" N (Own) -> Status, WRITES | CALLS, "destroys an object by its last reference; never raises";
+    NewPlain = "new_plain" N (Word) -> Word, ALLOCATES, "an instance of a class whose layout the compiler knows";
     NewRangeIterator = "new_range_iterator" N (I64, I64, I64) -> Word, ALLOCATES, "current, step, remaining";
     NewListIterator = "new_list_iterator" N (Own, I64) -> Word, ALLOCATES, "exact list, index";
     NewTupleIterator = "new_tuple_iterator" N (Own, I64) -> Word, ALLOCATES, "exact tuple, index";
@@ -229,6 +232,7 @@ helpers! {
     NewTuple = "new_tuple" N (; V) -> Word, ALLOCATES, "items, whose references are taken";
     Exit = "exit" F (I64, I64, I64) -> Word, ANY, "the address of the unit's table, the number of an exit, the address of its live values, one word each: rebuilds the frame. What it gives is what the unit returns";
     StackOverflow = "stack_overflow" F (I64) -> Word, RAISES | ALLOCATES, "gives that many arguments in a frame that was not entered up and raises RecursionError";
+    FrameShared = "frame_shared" F () -> Truth, WRITES, "whether somebody else holds the frame's object; if not, the frame lets go of it; never raises";
     FrameGone = "frame_gone" F () -> Status, WRITES | CALLS, "a frame object was made while the frame gave up its last references: takes it off the frame; never raises";
     TracebackHere = "traceback_here" F () -> Status, WRITES | ALLOCATES, "adds the frame to the traceback of the raised exception; never raises";
     UnknownOpcode = "unknown_opcode" N () -> Status, RAISES | ALLOCATES, "SystemError";

@@ -12,6 +12,27 @@ pub mod header {
     pub const IMMORTAL_BIT: u32 = 1 << 31;
 }
 
+/// Pages of the heap and their free blocks.
+pub mod heap {
+    /// In a page: its first free block, or null.
+    pub const FREE: i32 = 0;
+    /// In a free block: the next one.
+    pub const NEXT: i32 = 8;
+}
+
+/// How a plain instance of a class is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct InstanceLayout {
+    /// Byte offset in the thread of the page that blocks of the right size and kind come from.
+    pub page: u32,
+    /// The header's flags, with the shape.
+    pub flags: u32,
+    /// Words behind the header that begin as UNBOUND.
+    pub members: u32,
+    /// Byte offset of a word that begins as 0; 0: there is none.
+    pub aux: u32,
+}
+
 pub mod list {
     pub const SIZE: i32 = 16;
     pub const ITEMS: i32 = 24;

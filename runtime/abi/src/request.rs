@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::code::CodeObject;
 use crate::exits::ExitReason;
 use crate::feedback::Feedback;
-use crate::layout::ClassId;
+use crate::layout::{ClassId, InstanceLayout};
 
 /// A code object with what is known about its runs.
 #[derive(Clone, Debug)]
@@ -53,10 +53,17 @@ pub enum Fact {
         /// It has free variables, so that its frame needs the closure.
         has_closure: bool,
     },
-    /// A class whose instances are made by `object.__new__` and perhaps a Python `__init__`.
+    /// The code object of functions: a snapshot of the request.
+    Code {
+        snapshot: u32,
+    },
+    /// A class whose instances are made by `object.__new__` and perhaps a Python `__init__`, or by that of exceptions.
     Class {
         version: u32,
-        root_shape: u32,
+        /// `BaseException.__new__` makes the instances: it keeps the arguments. Without a Python `__init__` that is all.
+        is_exception: bool,
+        /// How its instances are made; None: by the runtime.
+        layout: Option<InstanceLayout>,
         init: Option<u64>,
     },
     Builtin(Builtin),

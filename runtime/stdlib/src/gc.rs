@@ -163,7 +163,7 @@ pub mod module {
     /// Every followed object that `wanted` chooses.
     fn followed(t: &Thread, mut wanted: impl FnMut(NonNull<Header>) -> bool) -> Vec<Obj> {
         let mut found = Vec::new();
-        t.heap.for_each_gc(false, |object| {
+        t.heap.for_each_gc(taipan_vm::memory::heap::OLDEST, |object| {
             // SAFETY: the walk shows live objects.
             if unsafe { object.as_ref() }.has_flag(flag::TRACKED) && wanted(object) {
                 found.push(object);
@@ -251,7 +251,7 @@ pub mod module {
     #[pyfunction]
     fn freeze(t: &Thread) -> PyResult<()> {
         let mut count = 0usize;
-        t.heap.for_each_gc(false, |_| count += 1);
+        t.heap.for_each_gc(taipan_vm::memory::heap::OLDEST, |_| count += 1);
         let count = count.into_py(t)?;
         t.interp().registry.borrow_mut().insert(FROZEN, count);
         Ok(())

@@ -3,7 +3,7 @@
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
 use taipan_abi::helpers::{Answer, Helper};
-use taipan_abi::layout::{code, frame, frame_flag, function, thread};
+use taipan_abi::layout::{code, frame, function};
 use taipan_abi::value as word;
 use taipan_optimizer::mir::{Imm, Inst, Type, Value, ops};
 
@@ -19,7 +19,7 @@ impl Lower<'_> {
         }
         if let Some(site) = site {
             let pc = self.int(site as i64);
-            self.store_frame(pc, frame::PC);
+            self.store_innermost(pc, frame::PC);
         }
     }
 
@@ -29,7 +29,7 @@ impl Lower<'_> {
         if self.fb.func.dfg.value_type(raw) == types::I8 {
             raw = self.fb.ins().uextend(types::I64, raw);
         }
-        self.store_frame(raw, frame::SIZE + 8 * index as i32);
+        self.store_innermost(raw, frame::SIZE + 8 * index as i32);
     }
 
     pub(super) fn lower_call_helper(&mut self, i: Inst) {
@@ -40,7 +40,7 @@ impl Lower<'_> {
         let (fixed, rest) = operands.split_at(info.operands.len());
         let mut args = vec![self.thread];
         if info.needs_frame {
-            args.push(self.frame);
+            args.push(self.innermost_frame());
         }
         args.extend(fixed);
         if info.variadic {
@@ -77,7 +77,8 @@ impl Lower<'_> {
         self.switch(cold);
         match &self.inst(i).handler {
             Some(handler) => {
-                self.call_raw(Helper::TracebackHere, &[self.thread, self.frame]);
+                let frame = self.innermost_frame();
+                self.call_raw(Helper::TracebackHere, &[self.thread, frame]);
                 let (block, args) = self.edge(handler);
                 self.fb.ins().jump(block, &args);
             }
@@ -90,30 +91,15 @@ impl Lower<'_> {
         self.observe(i);
         let operands: Vec<ir::Value> = self.inst(i).args.iter().map(|&a| self.value(a)).collect();
         let (callee, args) = (operands[0], &operands[1..]);
-        // A generator's frame lies in the heap: what it calls goes where the VM stack ends.
-        let base = if self.is_generator {
-            self.load_thread(thread::STACK_BASE)
-        } else {
-            self.fb.ins().iadd_imm_s(self.frame, self.frame_size as i64)
-        };
+        let base = self.frame_behind();
         for (index, &arg) in args.iter().enumerate() {
             self.fb.ins().store(self.memory.frame, arg, base, frame::SIZE + 8 * index as i32);
         }
-        let null = self.word(word::NULL);
-        let flags = self.int((frame_flag::COMPILED | frame_flag::DIRECT) as i64);
-        let header = [
-            (frame::PREV, self.frame),
-            (frame::FUNCTION, callee),
-            (frame::FLAGS, flags),
-            (frame::LOCALS, null),
-            (frame::OBJECT, null),
-        ];
-        for (offset, value) in header {
-            self.fb.ins().store(self.memory.frame, value, base, offset);
-        }
+        self.begin_frame(base, callee);
         let code_object = self.load_heap(callee, function::CODE);
         let target = self.load_heap(code_object, code::NATIVE_ENTRY);
-        let depth = self.fb.ins().iadd_imm_s(self.depth, -1);
+        let depth = -1 - self.mir.inline_depth(self.activation) as i64;
+        let depth = self.fb.ins().iadd_imm_s(self.depth, depth);
         let entry = self.fb.ins().iconst(types::I32, 0);
         let signature = setup::native_signature(self);
         let call = self.fb.ins().call_indirect(signature, target, &[self.thread, base, depth, entry]);

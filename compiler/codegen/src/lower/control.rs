@@ -109,7 +109,7 @@ impl Lower<'_> {
         });
         let pc = self.int(site as i64);
         self.store_frame(pc, frame::PC);
-        self.held.pc = Some(site);
+        self.held.set_pc(site);
         self.held.at = data.at;
         for &dead in &plan.dropped {
             let (word, ty) = (self.value(dead), self.ty(dead));

@@ -2,6 +2,7 @@
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
+use taipan_abi::helpers::Helper;
 use taipan_abi::layout::{ClassId, frame, header, thread, tuple};
 use taipan_abi::value as word;
 use taipan_optimizer::mir::{Imm, Inst, Type, bits};
@@ -297,8 +298,21 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_guard_unobserved(&mut self, i: Inst) {
-        let object = self.load_frame(frame::OBJECT);
+        let (base, offset) = self.innermost();
+        let object = self.load(self.memory.frame, base, offset + frame::OBJECT);
         let nobody = self.is(IntCC::Equal, object, word::NULL as i64);
-        self.exit_unless(i, nobody);
+        if self.request.stress_exits {
+            return self.exit_unless(i, nobody);
+        }
+        // Tracebacks leave frame objects behind that nobody holds any more.
+        let (cold, fine) = (self.cold_block(), self.block());
+        self.branch(nobody, fine, cold);
+        self.switch(cold);
+        let frame = self.innermost_frame();
+        let shared = self.call_raw(Helper::FrameShared, &[self.thread, frame]);
+        let alone = self.is(IntCC::Equal, shared, 0);
+        self.exit_unless(i, alone);
+        self.jump(fine, &[]);
+        self.switch(fine);
     }
 }

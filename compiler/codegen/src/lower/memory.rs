@@ -1,8 +1,10 @@
 //! Containers, instances and builtin objects in memory.
 
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
 use taipan_abi::helpers::Helper;
-use taipan_abi::layout::{Field, VirtualClass, header, list, tuple};
+use taipan_abi::layout::{Field, VirtualClass, function, header, heap, list, tuple};
+use taipan_abi::value as word;
 use taipan_optimizer::mir::{Imm, Inst, Type, bits};
 
 use super::Lower;
@@ -115,6 +117,12 @@ impl Lower<'_> {
         self.fb.ins().store(self.memory.heap, changed, object, header::FLAGS);
     }
 
+    pub(super) fn lower_function_code(&mut self, i: Inst) {
+        let object = self.arg(i, 0);
+        let code = self.load_heap(object, function::CODE);
+        self.define(i, code);
+    }
+
     fn imm_field(&self, i: Inst) -> Option<Field> {
         match self.inst(i).imm {
             Imm::Field(field) => Some(field),
@@ -142,6 +150,43 @@ impl Lower<'_> {
         let Some(class) = VirtualClass::of(class) else { return };
         let fields: Vec<ir::Value> = self.inst(i).args.iter().map(|&a| self.value(a)).collect();
         let object = self.make_object(class, &fields);
+        self.define(i, object);
+    }
+
+    /// Takes a free block; where there is none, the runtime finds one. The class gets a reference.
+    pub(super) fn lower_new_instance(&mut self, i: Inst) {
+        let Imm::Layout(layout) = self.inst(i).imm else { return };
+        let class = self.arg(i, 0);
+        let page = self.load_thread(layout.page as i32);
+        let block = self.load_heap(page, heap::FREE);
+        let (cold, some) = (self.cold_block(), self.block());
+        let (done, object) = self.join(types::I64);
+        let is_none = self.is(IntCC::Equal, block, 0);
+        self.branch(is_none, cold, some);
+
+        self.switch(some);
+        let next = self.load_heap(block, heap::NEXT);
+        self.store_heap(next, page, heap::FREE);
+        let head = self.int((layout.flags as i64) << 32 | 1);
+        self.store_heap(head, block, header::REFCOUNT);
+        self.store_heap(class, block, header::CLASS);
+        if layout.members != 0 {
+            let unbound = self.word(word::UNBOUND);
+            for index in 0..layout.members as i32 {
+                self.store_heap(unbound, block, header::SIZE + 8 * index);
+            }
+        }
+        if layout.aux != 0 {
+            let none = self.int(0);
+            self.store_heap(none, block, layout.aux as i32);
+        }
+        self.count(class, Type::of(bits::CLASS));
+        self.jump(done, &[block]);
+
+        self.switch(cold);
+        let made = self.call_raw(Helper::NewPlain, &[self.thread, class]);
+        self.jump(done, &[made]);
+        self.switch(done);
         self.define(i, object);
     }
 

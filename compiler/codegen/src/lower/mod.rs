@@ -12,6 +12,7 @@ mod control;
 mod exit;
 mod float;
 mod guard;
+mod inline;
 mod int;
 mod memory;
 mod refcount;
@@ -114,6 +115,10 @@ struct Lower<'a> {
     /// Bytes from a frame to the next on the VM stack.
     frame_size: i32,
     localsplus: u32,
+    /// Frames of what is inlined, by activation.
+    places: Vec<inline::Place>,
+    /// The innermost frame that is entered.
+    activation: u32,
 }
 
 /// Translates a function.

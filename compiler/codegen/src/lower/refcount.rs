@@ -85,13 +85,13 @@ impl Lower<'_> {
     /// Destroys an object: may run Python code, which sees this frame without locals. The call site that the
     /// frame had is put back, so that what follows need not store it.
     fn destroy(&mut self, word: ir::Value) {
-        let site = self.sites.nothing(self.held.at, self.localsplus);
+        let site = self.sites.nothing(self.mir, &self.held);
         let pc = self.int(site as i64);
-        self.store_frame(pc, frame::PC);
+        self.store_innermost(pc, frame::PC);
         self.call_cold(Helper::GiveUp, word);
-        if let Some(before) = self.held.pc {
+        if let Some(before) = self.held.pc() {
             let pc = self.int(before as i64);
-            self.store_frame(pc, frame::PC);
+            self.store_innermost(pc, frame::PC);
         }
     }
 }

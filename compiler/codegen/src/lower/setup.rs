@@ -17,7 +17,7 @@ use taipan_optimizer::mir::cfg::Cfg;
 use taipan_optimizer::mir::{Block, Mir, Opcode, Term};
 use target_lexicon::Architecture;
 
-use super::{Lower, Memory, Parts, exit, site, table, type_of};
+use super::{Lower, Memory, Parts, exit, inline, site, table, type_of};
 use crate::unit::{HELPERS, PRESERVING, TABLE};
 
 /// What stands behind code that is never reached.
@@ -53,9 +53,8 @@ pub(super) fn translate<'a>(
             fb.append_block_param(*block, type_of(mir.repr(param)));
         }
     }
-    let (stacksize, localsplus) =
-        request.functions.first().map_or((0, 0), |f| (f.code.stacksize, f.code.localsplusnames.len() as u32));
-    let sites = site::Sites::new(mir, cfg, localsplus);
+    let places = inline::places(mir, request);
+    let sites = site::Sites::new(mir, cfg, places.iter().map(|p| p.localsplus).collect());
     let held = sites.at_start(0);
     let mut lower = Lower {
         mir,
@@ -85,8 +84,10 @@ pub(super) fn translate<'a>(
         current: Block(0),
         cfg,
         is_generator: Lower::is_generator_code(request),
-        frame_size: frame::SIZE + 8 * (localsplus + stacksize + 1) as i32,
-        localsplus,
+        frame_size: places[0].size,
+        localsplus: places[0].localsplus,
+        places,
+        activation: 0,
     };
     for (block, data) in mir.blocks.iter().enumerate() {
         let params = lower.fb.block_params(lower.blocks[block]).to_vec();
@@ -295,9 +296,11 @@ impl Lower<'_> {
         self.current = block;
         self.held = self.sites.at_start(block.index());
         for &inst in &self.mir.block(block).insts {
+            self.activation = self.sites.activation_of(self.mir, inst, &self.held);
             table::lower(self, inst);
             self.sites.behind(self.mir, inst, &mut self.held);
         }
+        self.activation = self.held.activation;
         self.terminator(block);
     }
 }

@@ -5,51 +5,84 @@
 //! word holds is known from a forward data flow analysis over the graph: at joins what all ways agree on, around
 //! loops too, so that what a loop does not change is stored in front of it or once on its first way round.
 //! Values are named by the value behind guards. A fact about a value ends where the value is made anew.
+//!
+//! Frames of inlined functions have records and call sites of their own, from `enter_inline` to `leave_inline`. One
+//! that is not entered is not seen: its caller's stands for it.
 
 use rustc_hash::FxHashMap;
 use taipan_abi::exits::{CallSite, LocalPlace};
-use taipan_abi::helpers::effect;
 use taipan_abi::value as word;
 use taipan_optimizer::mir::cfg::Cfg;
-use taipan_optimizer::mir::{FrameState, Imm, Inst, InstData, Mir, Opcode, Repr, Slot, State, Target, Value, ops};
+use taipan_optimizer::mir::{FrameState, Imm, Inst, Mir, Opcode, Repr, Slot, State, Target, Value, ops};
 use taipan_optimizer::passes::refcount::root;
 
 use super::exit::{constant_place, kind_of};
 
-/// What is known about the frame record at some point.
+/// What is known about one frame record.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Held {
+struct Record {
     /// The values that are all equal to a word of localsplus.
     words: Vec<Vec<Value>>,
     /// The call site in the frame's `PC`.
-    pub pc: Option<u32>,
-    /// The code unit of the last instruction with a frame state on some way here.
+    pc: Option<u32>,
+}
+
+/// What is known about the frame records at some point.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Held {
+    /// By activation.
+    records: Vec<Record>,
+    /// The innermost frame that is entered, and the code unit of its last instruction with a frame state on some way here.
+    pub activation: u32,
     pub at: u32,
 }
 
 impl Held {
-    fn nothing(words: u32, at: u32) -> Held {
-        Held { words: vec![Vec::new(); words as usize], pc: None, at }
+    fn nothing(words: &[u32], at: u32) -> Held {
+        let records = words.iter().map(|&n| Record { words: vec![Vec::new(); n as usize], pc: None }).collect();
+        Held { records, activation: 0, at }
     }
 
     /// Keeps what the other way agrees on; whether that is less.
     fn meet(&mut self, other: &Held) -> bool {
         let mut changed = false;
-        for (mine, theirs) in self.words.iter_mut().zip(&other.words) {
-            let before = mine.len();
-            mine.retain(|v| theirs.contains(v));
-            changed |= mine.len() != before;
-        }
-        if self.pc.is_some() && self.pc != other.pc {
-            self.pc = None;
-            changed = true;
+        for (record, other) in self.records.iter_mut().zip(&other.records) {
+            for (mine, theirs) in record.words.iter_mut().zip(&other.words) {
+                let before = mine.len();
+                mine.retain(|v| theirs.contains(v));
+                changed |= mine.len() != before;
+            }
+            if record.pc.is_some() && record.pc != other.pc {
+                record.pc = None;
+                changed = true;
+            }
         }
         changed
+    }
+
+    /// The call site in the innermost frame's `PC`.
+    pub fn pc(&self) -> Option<u32> {
+        self.records.get(self.activation as usize).and_then(|r| r.pc)
+    }
+
+    pub fn set_pc(&mut self, site: u32) {
+        if let Some(record) = self.records.get_mut(self.activation as usize) {
+            record.pc = Some(site);
+        }
+    }
+
+    /// Forgets a frame record.
+    fn forget(&mut self, activation: u32) {
+        if let Some(record) = self.records.get_mut(activation as usize) {
+            record.words.iter_mut().for_each(Vec::clear);
+            record.pc = None;
+        }
     }
 }
 
 /// The words to store before an instruction, and its call site.
 struct Plan {
+    activation: u32,
     site: u32,
     stores: Vec<(u32, Value)>,
 }
@@ -65,26 +98,10 @@ pub(super) struct Sites {
     starts: Vec<Option<Held>>,
     /// Values that some plan stores.
     stored: Vec<bool>,
-    words: u32,
-}
-
-/// The state of the frame that the unit was entered with.
-fn outermost(mir: &Mir, mut state: State) -> &FrameState {
-    while let Some(parent) = mir.state(state).parent {
-        state = parent;
-    }
-    mir.state(state)
-}
-
-/// Whether the frame may be looked at while an instruction runs.
-fn is_observed(data: &InstData) -> bool {
-    match (data.op, data.imm) {
-        (Opcode::CallFunction, _) => true,
-        (Opcode::CallHelper, Imm::Helper(helper)) => {
-            helper.info().needs_frame || ops::effects_of(data) & (effect::CALLS | effect::RAISES) != 0
-        }
-        _ => false,
-    }
+    /// Words of localsplus, by activation.
+    words: Vec<u32>,
+    /// Activations whose frame is entered, by number.
+    entered: Vec<bool>,
 }
 
 fn named(mir: &Mir, value: Value) -> Value {
@@ -92,8 +109,15 @@ fn named(mir: &Mir, value: Value) -> Value {
 }
 
 impl Sites {
-    /// Plans every call site of a function and solves what is known where.
-    pub fn new(mir: &Mir, cfg: &Cfg, words: u32) -> Sites {
+    /// Plans every call site of a function and solves what is known where. `words` are those of localsplus by activation.
+    pub fn new(mir: &Mir, cfg: &Cfg, words: Vec<u32>) -> Sites {
+        let mut entered = vec![false; mir.activations.len()];
+        entered[0] = true;
+        for inst in cfg.order.iter().flat_map(|&b| &mir.block(b).insts) {
+            if let (Opcode::EnterInline, Imm::Index(activation)) = (mir.inst(*inst).op, mir.inst(*inst).imm) {
+                entered[activation as usize] = true;
+            }
+        }
         let mut sites = Sites {
             list: Vec::new(),
             numbers: FxHashMap::default(),
@@ -101,12 +125,13 @@ impl Sites {
             starts: vec![None; mir.blocks.len()],
             stored: vec![false; mir.values.len()],
             words,
+            entered,
         };
         for &block in &cfg.order {
             for &inst in &mir.block(block).insts {
                 let data = mir.inst(inst);
                 if let Some(state) = data.state
-                    && is_observed(data)
+                    && (ops::is_observed(data) || data.op == Opcode::EnterInline)
                 {
                     let plan = sites.plan(mir, state);
                     sites.plans.insert(inst, plan);
@@ -117,8 +142,27 @@ impl Sites {
         sites
     }
 
+    /// The state of the innermost frame that is entered.
+    fn innermost<'m>(&self, mir: &'m Mir, state: State) -> &'m FrameState {
+        let mut data = mir.state(state);
+        while let Some(parent) = data.parent.filter(|_| !self.entered[data.activation as usize]) {
+            data = mir.state(parent);
+        }
+        data
+    }
+
+    /// Whether an inlined function has a frame record.
+    pub fn is_entered(&self, activation: u32) -> bool {
+        self.entered[activation as usize]
+    }
+
+    /// The innermost frame while an instruction runs.
+    pub fn activation_of(&self, mir: &Mir, inst: Inst, held: &Held) -> u32 {
+        mir.inst(inst).state.map_or(held.activation, |state| self.innermost(mir, state).activation)
+    }
+
     fn plan(&mut self, mir: &Mir, state: State) -> Plan {
-        let state = outermost(mir, state);
+        let state = self.innermost(mir, state);
         let mut stores = Vec::new();
         let mut locals = Vec::with_capacity(state.locals.len());
         for (i, &slot) in state.locals.iter().enumerate() {
@@ -134,7 +178,7 @@ impl Sites {
             });
         }
         let site = self.intern(CallSite { snapshot: state.snapshot, at: state.at, locals, suspends: None });
-        Plan { site, stores }
+        Plan { activation: state.activation, site, stores }
     }
 
     /// The number of a call site; equal ones are one.
@@ -150,10 +194,12 @@ impl Sites {
         }
     }
 
-    /// A call site without locals: they may be dead already.
-    pub fn nothing(&mut self, at: u32, locals: u32) -> u32 {
-        let locals = vec![LocalPlace::Immediate(word::UNBOUND); locals as usize];
-        self.intern(CallSite { snapshot: 0, at, locals, suspends: None })
+    /// A call site in the innermost frame without locals: they may be dead already.
+    pub fn nothing(&mut self, mir: &Mir, held: &Held) -> u32 {
+        let count = self.words[held.activation as usize];
+        let locals = vec![LocalPlace::Immediate(word::UNBOUND); count as usize];
+        let snapshot = mir.activations[held.activation as usize].snapshot;
+        self.intern(CallSite { snapshot, at: held.at, locals, suspends: None })
     }
 
     fn solve(&mut self, mir: &Mir, cfg: &Cfg) {
@@ -162,7 +208,7 @@ impl Sites {
                 Some((taipan_abi::unit::EntryKind::Loop(at) | taipan_abi::unit::EntryKind::Resume(at), _)) => *at,
                 _ => 0,
             };
-            self.starts[entry.index()] = Some(Held::nothing(self.words, at));
+            self.starts[entry.index()] = Some(Held::nothing(&self.words, at));
         }
         let mut waits = vec![true; mir.blocks.len()];
         while let Some(&block) = cfg.order.iter().find(|b| waits[b.index()] && self.starts[b.index()].is_some()) {
@@ -191,17 +237,15 @@ impl Sites {
     /// Carries what is known over an edge: values get the names of the parameters they are passed to.
     fn edge(&mut self, mir: &Mir, target: &Target, held: &Held, waits: &mut [bool]) {
         let params = &mir.block(target.block).params;
-        let mut there = Held { words: Vec::with_capacity(held.words.len()), pc: held.pc, at: held.at };
-        for word in &held.words {
-            let mut values: Vec<Value> = word.iter().copied().filter(|v| !params.contains(v)).collect();
-            if !word.is_empty() {
-                for (&param, &arg) in params.iter().zip(&target.args) {
-                    if self.stored[param.index()] && word.contains(&named(mir, arg)) {
-                        values.push(param);
-                    }
-                }
-            }
-            there.words.push(values);
+        let mut there = held.clone();
+        for word in there.records.iter_mut().flat_map(|r| &mut r.words).filter(|w| !w.is_empty()) {
+            let passed = params.iter().zip(&target.args);
+            let names: Vec<Value> = passed
+                .filter(|&(param, &arg)| self.stored[param.index()] && word.contains(&named(mir, arg)))
+                .map(|(&param, _)| param)
+                .collect();
+            word.retain(|v| !params.contains(v));
+            word.extend(names);
         }
         let place = &mut self.starts[target.block.index()];
         let changed = match place {
@@ -218,39 +262,48 @@ impl Sites {
 
     /// What is known at the start of a block.
     pub fn at_start(&self, block: usize) -> Held {
-        self.starts.get(block).cloned().flatten().unwrap_or_else(|| Held::nothing(self.words, 0))
+        self.starts.get(block).cloned().flatten().unwrap_or_else(|| Held::nothing(&self.words, 0))
     }
 
     /// Takes the stores before an instruction as done. What has to be stored: the call site, if it is not
     /// there, and values by their words. None where nobody looks.
     pub fn before(&self, inst: Inst, held: &mut Held) -> Option<Stores> {
         let plan = self.plans.get(&inst)?;
+        let record = held.records.get_mut(plan.activation as usize)?;
         let mut stores = Vec::new();
         for &(index, value) in &plan.stores {
-            let Some(word) = held.words.get_mut(index as usize) else { continue };
+            let Some(word) = record.words.get_mut(index as usize) else { continue };
             if !word.contains(&value) {
                 word.clear();
                 word.push(value);
                 stores.push((index, value));
             }
         }
-        let site = (held.pc != Some(plan.site)).then_some(plan.site);
-        held.pc = Some(plan.site);
+        let site = (record.pc != Some(plan.site)).then_some(plan.site);
+        record.pc = Some(plan.site);
         Some((site, stores))
     }
 
     /// Takes an instruction as done.
     pub fn behind(&self, mir: &Mir, inst: Inst, held: &mut Held) {
         let data = mir.inst(inst);
-        if let Some(state) = data.state {
-            held.at = outermost(mir, state).at;
+        // Behind its end, an inlined function is where its caller is.
+        let state =
+            if data.op == Opcode::LeaveInline { data.state.and_then(|s| mir.state(s).parent) } else { data.state };
+        if let Some(state) = state {
+            let innermost = self.innermost(mir, state);
+            (held.activation, held.at) = (innermost.activation, innermost.at);
+        }
+        if let (Opcode::EnterInline, Imm::Index(activation)) = (data.op, data.imm) {
+            held.forget(activation);
+            (held.activation, held.at) = (activation, 0);
         }
         let Some(result) = data.result.filter(|r| self.stored[r.index()]) else { return };
-        for word in &mut held.words {
+        for word in held.records.iter_mut().flat_map(|r| &mut r.words) {
             word.retain(|v| *v != result);
         }
         if let (Opcode::Arg | Opcode::FrameLocal, Imm::Index(index)) = (data.op, data.imm)
-            && let Some(word) = held.words.get_mut(index as usize)
+            && let Some(word) = held.records.first_mut().and_then(|r| r.words.get_mut(index as usize))
         {
             *word = vec![result];
         }

@@ -18,6 +18,10 @@ pub(super) fn lower(l: &mut Lower, i: Inst) {
         O::FrameStack => l.lower_frame_stack(i),
         O::FrameFunction => l.lower_frame_function(i),
 
+        O::GuardDepth => l.lower_guard_depth(i),
+        O::EnterInline => l.lower_enter_inline(i),
+        O::LeaveInline => l.lower_leave_inline(i),
+
         O::BoxInt => l.lower_box_int(i),
         O::BoxFloat => l.lower_box_float(i),
         O::BoxBool => l.lower_box_bool(i),
@@ -98,11 +102,13 @@ pub(super) fn lower(l: &mut Lower, i: Inst) {
         O::LoadSlot => l.lower_load_slot(i),
         O::StoreSlot => l.lower_store_slot(i),
         O::AddSlot => l.lower_add_slot(i),
+        O::FunctionCode => l.lower_function_code(i),
         O::LoadField => l.lower_load_field(i),
         O::LoadFieldInt => l.lower_load_field_int(i),
         O::StoreFieldInt => l.lower_store_field_int(i),
         O::TakeResult => l.lower_take_result(i),
         O::New => l.lower_new(i),
+        O::NewInstance => l.lower_new_instance(i),
         O::CallHelper => l.lower_call_helper(i),
         O::CallFunction => l.lower_call_function(i),
 

@@ -297,7 +297,9 @@ def fib(n):
 fn direct_calls_recurse() {
     let mut world = World::new();
     let (function_object, code_object) = fake_function();
-    let loaded = world.compile(&recursive(FIB, "fib", function_object));
+    let mut request = recursive(FIB, "fib", function_object);
+    request.budget.inline_total = 0;
+    let loaded = world.compile(&request);
     set_word(code_object, code::NATIVE_ENTRY, loaded.code.entry as u64);
     assert_eq!(world.call(&loaded, &[int(20)]), int(6765));
     assert_eq!(world.get_thread(thread::FRAME), 0x5550);
@@ -315,6 +317,25 @@ fn direct_calls_recurse() {
     assert_eq!(world.call(&loaded, &[int(20)]), LEFT);
     let (number, _) = record(|r| r.exits.remove(0));
     assert_eq!(loaded.unit.exits[number as usize].reason, ExitReason::Invalidated);
+}
+
+#[test]
+fn inlined_calls_recurse() {
+    let mut world = World::new();
+    let (function_object, code_object) = fake_function();
+    let loaded = world.compile(&recursive(FIB, "fib", function_object));
+    set_word(code_object, code::NATIVE_ENTRY, loaded.code.entry as u64);
+    assert_eq!(world.call(&loaded, &[int(20)]), int(6765));
+    assert_eq!(world.get_thread(thread::FRAME), 0x5550);
+    assert_eq!(world.get_thread(thread::STACK_BASE), world.frame());
+    record(|r| assert!(r.calls.is_empty() && r.exits.is_empty()));
+    // At the limit, tier 0 makes the call.
+    assert_eq!(world.enter(&loaded, 0, 0, &[int(20)]), LEFT);
+    let (number, _) = record(|r| r.exits.remove(0));
+    assert_eq!(loaded.unit.exits[number as usize].reason, ExitReason::TooDeep);
+    // What overflows in the inlined function leaves both frames.
+    let deep: Vec<usize> = loaded.unit.exits.iter().map(|e| e.frames.len()).collect();
+    assert!(deep.contains(&1) && deep.contains(&2), "{deep:?}");
 }
 
 #[test]

@@ -130,6 +130,9 @@ impl Builder<'_> {
 
     pub fn op_return_value(&mut self) -> Done {
         self.append_at_state(make::guard_unobserved());
+        if self.is_inlined() {
+            return self.return_inlined();
+        }
         let value = self.pop()?;
         let env = Env { locals: self.env.locals.clone(), stack: self.env.stack.clone() };
         let state = self.state_of(&env, self.instr.at);

@@ -6,6 +6,8 @@
 //! backward edges check. So what is known of an iterator or a local that a loop does not assign is
 //! known inside the loop.
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_abi::exits::{ExitReason, Resume};
 use taipan_abi::feedback::Site;
@@ -16,6 +18,7 @@ use taipan_abi::value as word;
 
 use super::bytecode::{Bytecode, Instr};
 use super::env::Env;
+use super::inline::Inlining;
 use super::table;
 use crate::mir::{Block, Def, FrameState, Imm, Inst, Mir, Opcode, Repr, Slot, State, Target, Term, Type, Value, make};
 
@@ -30,7 +33,7 @@ pub enum Entry {
 
 /// An edge to a leader that is not begun yet.
 #[derive(Clone, Copy)]
-enum Edge {
+pub(super) enum Edge {
     Jump(Block),
     Then(Block),
     Otherwise(Block),
@@ -41,7 +44,7 @@ enum Edge {
 type Entered = (Env, Vec<bool>);
 
 /// What a leader's block looks like.
-struct Leader {
+pub(super) struct Leader {
     block: Block,
     /// Edges that came before the block was begun; whether they come from inside the loop it heads.
     pending: Vec<(Edge, Env, bool)>,
@@ -50,22 +53,28 @@ struct Leader {
     front: Option<(Block, Entered)>,
 }
 
+/// The code objects of a request's snapshots, decoded when they are asked for.
+pub(super) type Codes = [OnceCell<Option<Bytecode>>];
+
 pub struct Builder<'a> {
     pub request: &'a CompileRequest,
+    pub(super) codes: &'a Codes,
     pub snapshot: u32,
     pub function: &'a FunctionSnapshot,
     pub code: &'a Bytecode,
     pub mir: Mir,
     pub env: Env,
+    /// What is inlined now, if anything, and how much may still be.
+    pub(super) inlining: Inlining,
     /// The block being filled; None behind an unconditional end.
     pub block: Option<Block>,
     pub instr: Instr,
     /// The frame before the instruction, and its state once somebody needs it.
-    before: Env,
-    before_state: Option<State>,
-    leaders: FxHashMap<u32, Leader>,
+    pub(super) before: Env,
+    pub(super) before_state: Option<State>,
+    pub(super) leaders: FxHashMap<u32, Leader>,
     /// Leaders to which ways lead that are built after them, but for those back to a loop's header from inside.
-    late: FxHashSet<u32>,
+    pub(super) late: FxHashSet<u32>,
     /// An instruction that was built together with the one before it.
     pub skip: Option<u32>,
     /// Every word is a parameter of every loop.
@@ -74,14 +83,21 @@ pub struct Builder<'a> {
 
 /// Builds the MIR of a snapshot.
 pub fn build(request: &CompileRequest, snapshot: u32, entry: Entry) -> Result<Mir, Refusal> {
-    match build_with(request, snapshot, entry, false) {
+    let budget = request.budget.inline_total;
+    match build_with(request, snapshot, entry, false, budget) {
         // Loops with several ways in from behind: nothing is the same on every iteration.
-        Err(refusal) if refusal.reason == RefusalReason::Malformed => build_with(request, snapshot, entry, true),
+        Err(refusal) if refusal.reason == RefusalReason::Malformed => build_with(request, snapshot, entry, true, 0),
         result => result,
     }
 }
 
-fn build_with(request: &CompileRequest, snapshot: u32, entry: Entry, cautious: bool) -> Result<Mir, Refusal> {
+fn build_with(
+    request: &CompileRequest,
+    snapshot: u32,
+    entry: Entry,
+    cautious: bool,
+    inline: u32,
+) -> Result<Mir, Refusal> {
     let function = request
         .functions
         .get(snapshot as usize)
@@ -89,14 +105,17 @@ fn build_with(request: &CompileRequest, snapshot: u32, entry: Entry, cautious: b
     if function.code.code.len() / 2 > request.budget.code_units as usize {
         return Err(Refusal::new(RefusalReason::TooLarge, format!("{} code units", function.code.code.len() / 2)));
     }
-    let code = Bytecode::new(&function.code)?;
+    let codes: Vec<OnceCell<Option<Bytecode>>> = request.functions.iter().map(|_| OnceCell::new()).collect();
+    let code = &Bytecode::new(&function.code)?;
     let first = *code.instrs.first().ok_or_else(|| malformed("no code"))?;
     let empty = Env { locals: Vec::new(), stack: Vec::new() };
     let mut builder = Builder {
         request,
+        codes: &codes,
         snapshot,
         function,
-        code: &code,
+        code,
+        inlining: Inlining::new(inline),
         mir: Mir::new(String::from_utf8_lossy(function.code.qualname.as_wtf8())),
         env: empty.clone(),
         block: None,
@@ -133,6 +152,18 @@ impl Builder<'_> {
             let depth = self.stack_depth(at).ok_or_else(|| malformed("no such loop"))?;
             self.frame_entry(EntryKind::Loop(at), at, depth);
         }
+        self.frame_entries(entry);
+        self.blocks(&order)?;
+        for block in &mut self.mir.blocks {
+            if block.term == Term::Open {
+                block.term = Term::Unreachable;
+            }
+        }
+        Ok(())
+    }
+
+    /// Entries behind the suspensions of a generator.
+    fn frame_entries(&mut self, entry: Entry) {
         let mut resumes = Vec::new();
         if entry == Entry::Function {
             // What follows a suspension is entered anew.
@@ -147,11 +178,15 @@ impl Builder<'_> {
                 self.frame_entry(EntryKind::Resume(at), at, depth);
             }
         }
+    }
+
+    /// Builds the blocks of the code, in the order of their leaders.
+    pub(super) fn blocks(&mut self, order: &[u32]) -> Result<(), Refusal> {
         // Once is enough but where the way forward is dead, and a block is reached from behind only.
         let mut progress = true;
         while progress {
             progress = false;
-            for &at in &order {
+            for &at in order {
                 if self.leaders.get(&at).is_some_and(|l| l.begun.is_none() && !l.pending.is_empty()) {
                     self.leader_block(at)?;
                     progress = true;
@@ -200,7 +235,7 @@ impl Builder<'_> {
     }
 
     /// Leaders in reverse postorder of the bytecode's graph.
-    fn order(&self, start: u32) -> Vec<u32> {
+    pub(super) fn order(&self, start: u32) -> Vec<u32> {
         let mut post = Vec::new();
         let mut seen = FxHashSet::default();
         let mut work = vec![(start, self.leader_successors(start), 0usize)];
@@ -223,7 +258,7 @@ impl Builder<'_> {
 
     /// Leaders of an order that some way leads to from behind, though not as the next round of their loop: loops
     /// entered in the middle are such ways.
-    fn find_late(&mut self, order: &[u32]) {
+    pub(super) fn find_late(&mut self, order: &[u32]) {
         let position: FxHashMap<u32, usize> = order.iter().enumerate().map(|(i, &at)| (at, i)).collect();
         for (i, &from) in order.iter().enumerate() {
             for to in self.leader_successors(from) {
@@ -311,7 +346,7 @@ impl Builder<'_> {
     }
 
     /// Connects an edge: with its arguments, or to be completed when the leader is begun.
-    fn edge_to(&mut self, at: u32, edge: Edge, env: Env) {
+    pub(super) fn edge_to(&mut self, at: u32, edge: Edge, env: Env) {
         let is_inside = self.is_in_loop(at);
         let leader = self.leader(at);
         let (block, entered) = match (&leader.front, &leader.begun) {
@@ -482,11 +517,12 @@ impl Builder<'_> {
     /// resumption inside the loop, or of a loop inside it.
     fn is_entered_behind(&self, header: u32) -> bool {
         let Some(&end) = self.code.loops.get(&header) else { return false };
-        self.mir.entries.iter().any(|(kind, _)| match kind {
-            EntryKind::Resume(at) => header <= *at && *at < end,
-            EntryKind::Loop(at) => header < *at && *at < end,
-            EntryKind::Start => false,
-        })
+        self.inlining.activation == 0
+            && self.mir.entries.iter().any(|(kind, _)| match kind {
+                EntryKind::Resume(at) => header <= *at && *at < end,
+                EntryKind::Loop(at) => header < *at && *at < end,
+                EntryKind::Start => false,
+            })
     }
 
     /// Which locals the loop at a header may store.
@@ -617,12 +653,13 @@ impl Builder<'_> {
         let slots = |words: &[Value]| words.iter().map(|&w| Slot::Value(w)).collect();
         self.mir.add_state(FrameState {
             snapshot: self.snapshot,
-            function: None,
+            function: self.inlining.function,
             at,
             resume: Resume::At,
             locals: slots(&env.locals),
             stack: slots(&env.stack),
-            parent: None,
+            activation: self.inlining.activation,
+            parent: self.inlining.parent,
             virtuals: Vec::new(),
             blame: None,
         })
@@ -650,7 +687,7 @@ impl Builder<'_> {
         self.function.feedback.at(self.instr.unit)
     }
 
-    /// Drops blocks that nothing leads to, and ends the ones that were never begun.
+    /// Drops blocks in front of loops that nothing leads to.
     fn seal(&mut self) -> Result<(), Refusal> {
         for leader in self.leaders.values() {
             if leader.begun.is_none() && !leader.pending.is_empty() {
@@ -664,11 +701,6 @@ impl Builder<'_> {
         for (front, _) in self.leaders.values().filter_map(|l| l.front.as_ref()) {
             if !is_entered[front.index()] {
                 self.mir.block_mut(*front).term = Term::Unreachable;
-            }
-        }
-        for block in &mut self.mir.blocks {
-            if block.term == Term::Open {
-                block.term = Term::Unreachable;
             }
         }
         Ok(())

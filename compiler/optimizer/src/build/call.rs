@@ -1,6 +1,6 @@
 //! Calls: known Python functions and constructors directly, known builtins as instructions.
 
-use taipan_abi::exits::ExitReason;
+use taipan_abi::exits::{ExitReason, Resume};
 use taipan_abi::feedback::{Site, kind};
 use taipan_abi::helpers::Helper;
 use taipan_abi::layout::ClassId;
@@ -11,7 +11,8 @@ use taipan_abi::unit::{Invariant, Refusal};
 use super::arith::Number;
 use super::builder::Builder;
 use super::bytecode::Instr;
-use crate::mir::{Imm, Value, bits, make};
+use super::env::Env;
+use crate::mir::{Imm, Repr, Target, Term, Type, Value, bits, make};
 
 type Done = Result<(), Refusal>;
 
@@ -49,47 +50,99 @@ impl Builder<'_> {
             return Ok(None);
         };
         all.extend(args);
-        let known = self.known_word(callable);
-        let target = match (known, self.site()) {
-            (Some(w), _) => w,
-            (None, Some(Site::Call { targets })) if targets.len() == 1 && self.is_allowed(ExitReason::WrongTarget) => {
-                targets[0]
-            }
-            _ => return Ok(None),
-        };
+        let Some(target) = self.known_word(callable) else { return self.seen_call(callable, &all) };
         let Some(fact) = self.request.fact(target).map(|o| o.fact.clone()) else { return Ok(None) };
         let usable = match &fact {
             Fact::Function { snapshot: Some(s), defaults, has_closure, .. } => {
                 !has_closure && self.accepts(*s, all.len(), defaults.len())
             }
-            Fact::Class { init, .. } => !has_self && self.constructor_accepts(*init, all.len()),
+            Fact::Class { init, is_exception, .. } => {
+                !has_self && (*is_exception && init.is_none() || self.constructor_accepts(*init, all.len()))
+            }
             Fact::Builtin(_) => true,
             // Without a receiver anything may be the first argument.
             Fact::Method { .. } => has_self,
-            Fact::Function { snapshot: None, .. } | Fact::NativeClass(_) | Fact::Other => false,
+            Fact::Function { snapshot: None, .. } | Fact::NativeClass(_) | Fact::Code { .. } | Fact::Other => false,
         };
         if !usable {
             return Ok(None);
         }
-        let callable = if known.is_none() {
-            let expected = self.const_known(target);
-            self.guard(make::guard_is(callable, expected))
-        } else {
-            callable
-        };
         match fact {
             Fact::Function { snapshot: Some(snapshot), version, defaults, .. } => {
                 self.assume(Invariant::FunctionVersion { function: target, version });
-                Ok(Some(self.direct_call(callable, snapshot, all, &defaults)))
+                let env = self.env.clone();
+                self.direct_call(callable, snapshot, all, &defaults, Resume::Call, env).map(Some)
             }
-            Fact::Class { version, init, .. } => {
+            Fact::Class { version, init, layout, is_exception } => {
                 self.assume(Invariant::TypeVersion { class: target, version });
-                Ok(Some(self.construct(callable, init, all)))
+                // Guards come before the instance is made: what they lead to makes another.
+                if self.inlines_init(init) {
+                    self.guard_inline();
+                }
+                let instance = match layout {
+                    Some(layout) => self.emit(make::new_instance(callable).imm(Imm::Layout(layout))),
+                    None if is_exception => {
+                        let operands: Vec<Value> = [callable].into_iter().chain(all.iter().copied()).collect();
+                        self.helper(Helper::NewException, &operands)
+                    }
+                    None => self.helper(Helper::NewInstance, &[callable]),
+                };
+                self.initialise(instance, init, all)?;
+                Ok(Some(instance))
             }
             Fact::Builtin(builtin) => self.builtin_call(i, builtin, has_self, &all),
             Fact::Method { owner, builtin, returns } => Ok(self.method_call(callable, owner, builtin, returns, &all)),
-            Fact::Function { .. } | Fact::NativeClass(_) | Fact::Other => Ok(None),
+            Fact::Function { .. } | Fact::NativeClass(_) | Fact::Code { .. } | Fact::Other => Ok(None),
         }
+    }
+
+    /// A call of a function that is known by its code alone: which function it is, and so its defaults and closure, may
+    /// differ from call to call. None where the code seen here takes other arguments.
+    fn seen_call(&mut self, callable: Value, args: &[Value]) -> Result<Option<Value>, Refusal> {
+        let Some(Site::Call { targets }) = self.site() else { return Ok(None) };
+        if !self.is_allowed(ExitReason::WrongTarget) || !self.is_allowed(ExitReason::WrongClass) {
+            return Ok(None);
+        }
+        let mut seen = Vec::new();
+        for &code in &targets.clone() {
+            let Some(&Fact::Code { snapshot }) = self.request.fact(code).map(|o| &o.fact) else { return Ok(None) };
+            if !self.accepts(snapshot, args.len(), 0) {
+                return Ok(None);
+            }
+            seen.push((code, snapshot));
+        }
+        let Some((last, first)) = seen.split_last() else { return Ok(None) };
+        let env = self.env.clone();
+        let function = self.as_class(callable, ClassId::Function);
+        let code = self.emit(make::function_code(function));
+        let mut results = Vec::new();
+        for &(target, snapshot) in first {
+            let expected = self.const_known(target);
+            let same = self.emit(make::word_eq(code, expected));
+            let Some(block) = self.block else { return Ok(None) };
+            let (here, other) = (self.mir.new_block(), self.mir.new_block());
+            let to = |block| Target { block, args: Vec::new() };
+            self.mir.block_mut(block).term =
+                Term::Branch { condition: same, then: to(here), otherwise: to(other), counts: [1, 1] };
+            self.block = Some(here);
+            let result = self.direct_call(function, snapshot, args.to_vec(), &[], Resume::Call, env.clone())?;
+            results.extend(self.block.map(|block| (block, result)));
+            self.block = Some(other);
+        }
+        let expected = self.const_known(last.0);
+        self.emit_at_state(make::guard_is(code, expected));
+        let result = self.direct_call(function, last.1, args.to_vec(), &[], Resume::Call, env)?;
+        if results.is_empty() {
+            return Ok(Some(result));
+        }
+        results.extend(self.block.map(|block| (block, result)));
+        let join = self.mir.new_block();
+        let joined = self.mir.add_param(join, Repr::Word, Type::OBJECT);
+        for (block, result) in results {
+            self.mir.block_mut(block).term = Term::Jump(Target { block: join, args: vec![result] });
+        }
+        self.block = Some(join);
+        Ok(Some(joined))
     }
 
     /// Whether a snapshot takes that many positional arguments, some perhaps by default.
@@ -115,19 +168,50 @@ impl Builder<'_> {
         }
     }
 
-    fn direct_call(&mut self, function: Value, snapshot: u32, mut args: Vec<Value>, defaults: &[u64]) -> Value {
+    /// The result of a known function: inlined, or called. `around` is the frame that waits for it.
+    fn direct_call(
+        &mut self,
+        function: Value,
+        snapshot: u32,
+        mut args: Vec<Value>,
+        defaults: &[u64],
+        resume: Resume,
+        around: Env,
+    ) -> Result<Value, Refusal> {
         let wanted = self.request.functions[snapshot as usize].code.argcount as usize;
         let missing = wanted - args.len();
         for &default in &defaults[defaults.len() - missing..] {
             let value = self.const_known(default);
             args.push(value);
         }
-        self.emit_at_state(make::call_function(function).args(&args).imm(Imm::Index(snapshot)))
+        if self.makes_generator(snapshot) {
+            args.insert(0, function);
+            return Ok(self.helper(Helper::NewGenerator, &args));
+        }
+        if self.may_inline(snapshot) {
+            if resume == Resume::Call {
+                self.guard_inline();
+            }
+            return self.inline(function, snapshot, args, resume, around);
+        }
+        Ok(self.emit_at_state(make::call_function(function).args(&args).imm(Imm::Index(snapshot))))
     }
 
-    /// `object.__new__`, then `__init__` if there is one.
-    fn construct(&mut self, class: Value, init: Option<u64>, args: Vec<Value>) -> Value {
-        let instance = self.helper(Helper::NewInstance, &[class]);
+    /// Whether a call does nothing but make a generator or coroutine.
+    fn makes_generator(&self, snapshot: u32) -> bool {
+        let code = &self.request.functions[snapshot as usize].code;
+        code.code.first() == Some(&(Op::RETURN_GENERATOR as u8))
+    }
+
+    fn inlines_init(&self, init: Option<u64>) -> bool {
+        match init.and_then(|w| self.request.fact(w)).map(|o| &o.fact) {
+            Some(&Fact::Function { snapshot: Some(snapshot), .. }) => self.may_inline(snapshot),
+            _ => false,
+        }
+    }
+
+    /// Calls `__init__` of a new instance, if there is one.
+    fn initialise(&mut self, instance: Value, init: Option<u64>, args: Vec<Value>) -> Result<(), Refusal> {
         if let Some(init) = init
             && let Some(Fact::Function { snapshot: Some(snapshot), version, defaults, .. }) =
                 self.request.fact(init).map(|o| o.fact.clone())
@@ -136,10 +220,14 @@ impl Builder<'_> {
             let function = self.const_known(init);
             let mut all = vec![instance];
             all.extend(args);
-            let result = self.direct_call(function, snapshot, all, &defaults);
-            self.call_helper(Helper::CheckInit, &[result]);
+            let mut around = self.env.clone();
+            around.stack.push(instance);
+            let result = self.direct_call(function, snapshot, all, &defaults, Resume::Constructor, around)?;
+            if !self.mir.ty(result).is_within(bits::NONE) {
+                self.call_helper(Helper::CheckInit, &[result]);
+            }
         }
-        instance
+        Ok(())
     }
 
     /// An invariant that an earlier guard of the same instruction covers: nothing ran in between.

@@ -15,6 +15,7 @@ mod emit;
 mod env;
 mod exception;
 mod generator;
+mod inline;
 mod iter;
 mod local;
 mod method;

@@ -207,6 +207,15 @@ pub struct Virtual {
     pub fields: Vec<Slot>,
 }
 
+/// A run of an inlined function. The one with number 0 is the function that is compiled itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Activation {
+    /// The activation it was called in.
+    pub parent: u32,
+    /// Index of the request's snapshot.
+    pub snapshot: u32,
+}
+
 /// How tier 0's frame looks at some instruction, and those of the callers it was inlined into.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrameState {
@@ -220,6 +229,8 @@ pub struct FrameState {
     pub resume: Resume,
     pub locals: Vec<Slot>,
     pub stack: Vec<Slot>,
+    /// Index of [`Mir::activations`].
+    pub activation: u32,
     pub parent: Option<State>,
     pub virtuals: Vec<Virtual>,
     /// The snapshot and code unit whose assumption an exit gives up: where a guard stood that was moved. None: the
@@ -268,7 +279,7 @@ pub struct ExitPlan {
 }
 
 /// A function.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Mir {
     pub name: String,
     pub blocks: Vec<BlockData>,
@@ -277,6 +288,8 @@ pub struct Mir {
     pub states: Vec<FrameState>,
     pub constants: Vec<TableEntry>,
     pub invariants: Vec<Invariant>,
+    /// The function itself, then what is inlined, callers first.
+    pub activations: Vec<Activation>,
     /// The first one is the start, where there is one.
     pub entries: Vec<(EntryKind, Block)>,
     /// What reads memory stays in its loop.
@@ -289,7 +302,35 @@ pub struct Mir {
 
 impl Mir {
     pub fn new(name: impl Into<String>) -> Mir {
-        Mir { name: name.into(), ..Mir::default() }
+        Mir {
+            name: name.into(),
+            blocks: Vec::new(),
+            insts: Vec::new(),
+            values: Vec::new(),
+            states: Vec::new(),
+            constants: Vec::new(),
+            invariants: Vec::new(),
+            activations: vec![Activation::default()],
+            entries: Vec::new(),
+            reads_stay: false,
+            plans: FxHashMap::default(),
+            term_plans: FxHashMap::default(),
+        }
+    }
+
+    pub fn add_activation(&mut self, parent: u32, snapshot: u32) -> u32 {
+        self.activations.push(Activation { parent, snapshot });
+        self.activations.len() as u32 - 1
+    }
+
+    /// How many frames lie between an activation's and the one that was entered: 0 for the function itself.
+    pub fn inline_depth(&self, mut activation: u32) -> u32 {
+        let mut depth = 0;
+        while activation != 0 {
+            activation = self.activations[activation as usize].parent;
+            depth += 1;
+        }
+        depth
     }
 
     pub fn new_block(&mut self) -> Block {

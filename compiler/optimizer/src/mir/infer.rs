@@ -38,7 +38,7 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::UnboxFloat
         | Opcode::BoxBool
         | Opcode::UnboxBool => arg(0).intersect(row),
-        Opcode::GuardShapes => arg(0).intersect(Type::of(bits::OBJECT & !bits::IMMEDIATE)),
+        Opcode::GuardShapes => arg(0).intersect(Type::of(bits::OTHER)),
         Opcode::GuardInt
         | Opcode::GuardFloat
         | Opcode::GuardBool
@@ -52,9 +52,7 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
             _ => row,
         },
         Opcode::GuardShape => match data.imm {
-            Imm::Shape(shape) => {
-                arg(0).intersect(Type { bits: bits::OBJECT & !bits::IMMEDIATE, fact: Fact::Shape(shape) })
-            }
+            Imm::Shape(shape) => arg(0).intersect(Type { bits: bits::OTHER, fact: Fact::Shape(shape) }),
             _ => row,
         },
         Opcode::GuardIs => arg(0).intersect(arg(1)),
@@ -170,12 +168,17 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::LoadSlot
         | Opcode::StoreSlot
         | Opcode::AddSlot
+        | Opcode::FunctionCode
         | Opcode::StoreFieldInt
+        | Opcode::NewInstance
         | Opcode::CallFunction
         | Opcode::GuardQuiet
         | Opcode::GuardUnobserved
         | Opcode::IncRef
-        | Opcode::DecRef => row,
+        | Opcode::DecRef
+        | Opcode::GuardDepth
+        | Opcode::EnterInline
+        | Opcode::LeaveInline => row,
     }
 }
 

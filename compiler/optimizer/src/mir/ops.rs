@@ -11,7 +11,7 @@
 use taipan_abi::exits::ExitReason;
 use taipan_abi::helpers::effect::{ALLOCATES, ANY, CALLS, PURE, RAISES, READS, WRITES};
 use taipan_abi::helpers::{Answer, Helper};
-use taipan_abi::layout::{ClassId, Field};
+use taipan_abi::layout::{ClassId, Field, InstanceLayout};
 use taipan_abi::opcodes::Comparison;
 
 use super::func::{InstData, Value};
@@ -125,6 +125,7 @@ pub enum Imm {
     Shape(u32),
     /// Up to four shapes; 0 where there are fewer.
     Shapes([u32; 4]),
+    Layout(InstanceLayout),
     Class(ClassId),
     Field(Field),
     Helper(Helper),
@@ -144,6 +145,7 @@ pub enum ImmKind {
     Slot,
     Shape,
     Shapes,
+    Layout,
     Class,
     Field,
     Helper,
@@ -163,6 +165,7 @@ impl Imm {
             Imm::Slot(..) => ImmKind::Slot,
             Imm::Shape(_) => ImmKind::Shape,
             Imm::Shapes(_) => ImmKind::Shapes,
+            Imm::Layout(_) => ImmKind::Layout,
             Imm::Class(_) => ImmKind::Class,
             Imm::Field(_) => ImmKind::Field,
             Imm::Helper(_) => ImmKind::Helper,
@@ -335,15 +338,21 @@ insns! {
     LoadSlot = "load_slot" load_slot(object: W) Slot -> Word Type::of(bits::OBJECT | bits::UNBOUND), READS, Inner, Never, "a word of an object at a byte offset";
     StoreSlot = "store_slot" store_slot(object: W, value: O) Slot -> Nothing Type::NEVER, READS | WRITES | CALLS, Plain, Never, "the old word is given up";
     AddSlot = "add_slot" add_slot(object: W, value: O) Slot -> Nothing Type::NEVER, WRITES, Plain, Never, "a slot that holds nothing yet; the object changes its shape";
+    FunctionCode = "function_code" function_code(function: W) None -> Word Type::OBJECT, READS, Inner, Never, "the code object of a Python function";
     LoadField = "load_field" load_field(object: W) Field -> Word Type::OBJECT, READS, Inner, Never, "a word field of a builtin object";
     LoadFieldInt = "load_field_int" load_field_int(object: W) Field -> I64 Type::INT, READS, Plain, Never, "a raw field of a builtin object";
     StoreFieldInt = "store_field_int" store_field_int(object: W, value: I) Field -> Nothing Type::NEVER, WRITES, Plain, Never, "a raw field";
     TakeResult = "take_result" take_result() Index -> Word Type::OBJECT, READS | WRITES, Owned, Never, "takes a further result of the helper called last, which left one";
     New = "new" new() ..X Class -> Word Type::OBJECT, ALLOCATES, Owned, Never, "a builtin object from its fields in order (tuples: items); words are consumed";
+    NewInstance = "new_instance" new_instance(class: W) Layout -> Word Type::of(bits::OTHER), ALLOCATES, Owned, Never, "a plain instance of a class of this layout, its attributes not set";
     CallHelper = "call" call() ..X Helper -> Helper Type::ANY, ANY, Owned, Leave::Helper, "a runtime helper; see its row";
     CallFunction = "call_function" call_function(function: W) ..O Index -> Word Type::OBJECT, ANY, Owned, Raise, "the compiled or interpreted code of a known Python function: the snapshot's index, one word per parameter";
     GuardQuiet = "guard_quiet" guard_quiet() None -> Nothing Type::NEVER, RAISES, Plain, Guard(R::Interrupted), "nothing is due: the eval breaker is 0. Never moved or merged";
     GuardUnobserved = "guard_unobserved" guard_unobserved() None -> Nothing Type::NEVER, READS, Plain, Guard(R::Observed), "nobody holds a frame object of the running frame, which would outlive it";
+
+    GuardDepth = "guard_depth" guard_depth() Index -> Nothing Type::NEVER, PURE, Plain, Guard(R::TooDeep), "so many more frames may be entered behind this one";
+    EnterInline = "enter_inline" enter_inline(function: W) Index -> Nothing Type::NEVER, RAISES, Plain, Never, "the frame of an inlined function becomes the innermost one; its caller's looks as the state says. Only where somebody may look at it: see `frames`";
+    LeaveInline = "leave_inline" leave_inline() Index -> Nothing Type::NEVER, RAISES, Plain, Never, "the end of an inlined function, whose locals live up to here: the frame, if it was entered, is given up";
 
     IncRef = "incref" incref(word: W) None -> Nothing Type::NEVER, PURE, Plain, Never, "counts a reference; made by the refcount pass alone";
     DecRef = "decref" decref(word: O) None -> Nothing Type::NEVER, READS | WRITES | CALLS, Plain, Never, "gives up a reference";
@@ -376,6 +385,17 @@ pub fn changes_of(data: &InstData) -> Changes {
         (Opcode::TakeResult, _) => Changes::Nothing,
         _ if effects_of(data) & (CALLS | WRITES) != 0 => Changes::Anything,
         _ => Changes::Nothing,
+    }
+}
+
+/// Whether the frame may be looked at while an instruction runs.
+pub fn is_observed(data: &InstData) -> bool {
+    match (data.op, data.imm) {
+        (Opcode::CallFunction, _) => true,
+        (Opcode::CallHelper, Imm::Helper(helper)) => {
+            helper.info().needs_frame || effects_of(data) & (CALLS | RAISES) != 0
+        }
+        _ => false,
     }
 }
 

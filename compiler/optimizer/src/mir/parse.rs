@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 use taipan_abi::exits::{ExitReason, Resume};
 use taipan_abi::helpers::Helper;
-use taipan_abi::layout::{ClassId, Field, VirtualClass};
+use taipan_abi::layout::{ClassId, Field, InstanceLayout, VirtualClass};
 use taipan_abi::opcodes::Comparison;
 use taipan_abi::unit::{EntryKind, Invariant, TableEntry};
 
@@ -196,6 +196,7 @@ impl Reader {
             resume: Resume::At,
             locals: Vec::new(),
             stack: Vec::new(),
+            activation: 0,
             parent: None,
             virtuals: Vec::new(),
             blame: None,
@@ -220,6 +221,7 @@ impl Reader {
         match first {
             "const" => self.constant(&mut t),
             "invariant" => self.invariant(&mut t),
+            "inlined" => self.inlined(&mut t),
             "state" => self.state(&mut t),
             _ if first.starts_with("block") && line.ends_with(':') => self.header(&mut t),
             _ => self.instruction(&mut t),
@@ -242,6 +244,21 @@ impl Reader {
             other => return Err(format!("unknown constant {other:?}")),
         };
         self.mir.constants.push(entry);
+        Ok(())
+    }
+
+    /// `inlined NUMBER = SNAPSHOT in PARENT`
+    fn inlined(&mut self, t: &mut Tokens) -> Result<()> {
+        t.next()?;
+        let number: usize = t.number()?;
+        t.expect("=")?;
+        let snapshot = t.number()?;
+        t.expect("in")?;
+        let parent: u32 = t.number()?;
+        if number != self.mir.activations.len() || parent as usize >= number {
+            return Err(format!("inlined {number} is out of order"));
+        }
+        self.mir.add_activation(parent, snapshot);
         Ok(())
     }
 
@@ -307,6 +324,10 @@ impl Reader {
             let class = ClassId::from_name(t.next()?).and_then(VirtualClass::of).ok_or("unknown virtual class")?;
             virtuals.push(Virtual { class, fields: self.slots(t)? });
         }
+        let activation = if t.eat("inlined") { t.number()? } else { 0 };
+        if activation as usize >= self.mir.activations.len() {
+            return Err(format!("no inlined function {activation}"));
+        }
         let parent = if t.eat("parent") {
             let n = t.prefixed("s")?;
             Some(self.state_id(n))
@@ -316,7 +337,7 @@ impl Reader {
         let blame = if t.eat("blame") { Some(place_of(t.next()?)?) } else { None };
         let id = self.state_id(number);
         self.mir.states[id.index()] =
-            FrameState { snapshot, function, at, resume, locals, stack, parent, virtuals, blame };
+            FrameState { snapshot, function, at, resume, locals, stack, activation, parent, virtuals, blame };
         Ok(())
     }
 
@@ -505,6 +526,15 @@ fn imm(kind: ImmKind, t: &mut Tokens) -> Result<Imm> {
         ImmKind::Shapes => {
             let numbers: Vec<u32> = t.next()?.split(':').filter_map(|n| n.parse().ok()).collect();
             Imm::Shapes(numbers.try_into().map_err(|_| "expected four shapes")?)
+        }
+        ImmKind::Layout => {
+            let number = |n: &str| match n.strip_prefix("0x") {
+                Some(digits) => u32::from_str_radix(digits, 16).ok(),
+                None => n.parse().ok(),
+            };
+            let numbers: Vec<u32> = t.next()?.split(':').filter_map(number).collect();
+            let [page, flags, members, aux] = numbers.try_into().map_err(|_| "expected page:flags:members:aux")?;
+            Imm::Layout(InstanceLayout { page, flags, members, aux })
         }
         ImmKind::Slot => {
             let token = t.next()?;

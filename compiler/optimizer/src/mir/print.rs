@@ -4,6 +4,7 @@
 //! function "name" {
 //!   const c0 = code 0 3
 //!   invariant type 0x1230 5
+//!   inlined 1 = 2 in 0
 //!   state s0 = 0@12 at locals [v0, _v1] stack [] parent s1
 //! block0 start (v0: word any):
 //!   v1: i64 int = unbox_int v0
@@ -45,6 +46,9 @@ impl fmt::Display for Mir {
                     writeln!(f, "  invariant function {function:#x} {version}")?;
                 }
             }
+        }
+        for (i, inlined) in self.activations.iter().enumerate().skip(1) {
+            writeln!(f, "  inlined {i} = {} in {}", inlined.snapshot, inlined.parent)?;
         }
         for (i, used) in used_states(self).into_iter().enumerate() {
             if used {
@@ -102,7 +106,7 @@ impl fmt::Display for Shown<'_> {
             slots(f, &object.fields)?;
         }
         if let Some(parent) = state.parent {
-            write!(f, " parent {parent}")?;
+            write!(f, " inlined {} parent {parent}", state.activation)?;
         }
         if let Some((snapshot, at)) = state.blame {
             write!(f, " blame {snapshot}@{at}")?;
@@ -203,6 +207,7 @@ impl Mir {
             Imm::Slot(offset, shape) => write!(f, " {offset}:{shape}")?,
             Imm::Shape(shape) => write!(f, " {shape}")?,
             Imm::Shapes([a, b, c, d]) => write!(f, " {a}:{b}:{c}:{d}")?,
+            Imm::Layout(l) => write!(f, " {}:{:#x}:{}:{}", l.page, l.flags, l.members, l.aux)?,
             Imm::Class(class) => write!(f, " {}", class.name())?,
             Imm::Field(field) => write!(f, " {}", field.name())?,
             Imm::Helper(helper) => write!(f, " {}", helper.info().name)?,

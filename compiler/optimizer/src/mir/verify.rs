@@ -219,6 +219,14 @@ impl Verifier<'_> {
             for value in data.values() {
                 self.is_defined(value, block, at).map_err(|m| format!("frame state {state}: {m}"))?;
             }
+            let Some(activation) = self.mir.activations.get(data.activation as usize) else {
+                return Err(format!("frame state {state}: inlined {} does not exist", data.activation));
+            };
+            let is_inlined = data.activation != 0;
+            let parent = data.parent.and_then(|p| self.mir.states.get(p.index())).map(|p| p.activation);
+            if is_inlined != data.parent.is_some() || is_inlined && parent != Some(activation.parent) {
+                return Err(format!("frame state {state}: not the frame around inlined {}", data.activation));
+            }
             next = data.parent;
             depth += 1;
             if depth > 64 {

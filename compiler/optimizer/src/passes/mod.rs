@@ -4,6 +4,7 @@ pub mod balance;
 pub mod bounds;
 pub mod dce;
 pub mod escape;
+pub mod frames;
 pub mod guards;
 pub mod hoist;
 pub mod items;

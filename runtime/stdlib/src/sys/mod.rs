@@ -422,7 +422,7 @@ pub mod module {
     #[pyfunction]
     fn getallocatedblocks(t: &Thread) -> usize {
         let mut count = 0;
-        t.heap.for_each_gc(false, |_| count += 1);
+        t.heap.for_each_gc(taipan_vm::memory::heap::OLDEST, |_| count += 1);
         count
     }
 

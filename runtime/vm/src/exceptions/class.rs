@@ -13,6 +13,16 @@ use crate::object::value::{Obj, Ref};
 use crate::object::{attributes, protocol};
 use crate::thread::{PyResult, Thread, names};
 
+/// Whether `BaseException.__new__` itself makes instances of the class.
+pub fn has_plain_new(class: &Type) -> bool {
+    class.slots.new.get().map(|f| f as usize) == BaseException::class().slots.new.get().map(|f| f as usize)
+}
+
+/// Whether instances of the class are initialised by `BaseException.__init__` itself.
+pub fn has_plain_init(class: &Type) -> bool {
+    class.slots.init.get().map(|f| f as usize) == BaseException::class().slots.init.get().map(|f| f as usize)
+}
+
 /// Common base class for all exceptions
 #[pyclass(
     name = "BaseException",

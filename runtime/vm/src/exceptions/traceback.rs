@@ -65,14 +65,20 @@ impl Traceback {
 #[cold]
 #[inline(never)]
 pub unsafe fn here(t: &Thread, fp: *mut Frame) {
+    // SAFETY: as promised.
+    unsafe { at(t, fp, Frame::code_unit(fp)) }
+}
+
+/// The same for a frame that is known to be at a 16-bit code unit.
+///
+/// # Safety
+/// The frame is live.
+pub unsafe fn at(t: &Thread, fp: *mut Frame, unit: usize) {
     let Some(exception) = t.exception.take() else { return };
     if let Some(e) = BaseException::of(&exception) {
         // SAFETY: as promised.
-        let made = unsafe {
-            let lasti = 2 * Frame::code_unit(fp) as i64;
-            frame_object::of(t, fp).and_then(|frame| Traceback::new(t, e.traceback.get(), frame, lasti, -1))
-        };
-        match made {
+        let frame = unsafe { frame_object::of(t, fp) };
+        match frame.and_then(|frame| Traceback::new(t, e.traceback.get(), frame, 2 * unit as i64, -1)) {
             Ok(traceback) => e.traceback.set(Some(traceback.into_obj())),
             // Out of memory: the exception travels on with a shorter traceback.
             Err(raised) => drop(t.take_exception(raised)),

@@ -1,8 +1,10 @@
-//! What instructions note for the compiler: kinds of operands, in the first word of their cache.
+//! What instructions note for the compiler: kinds of operands, in the first word of their cache; the code that calls
+//! run, in all four words of theirs.
 
 use taipan_abi::feedback::kind;
 
 use super::code_units::Unit;
+use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::iterators::{ListIterator, TupleIterator};
 use crate::builtins::list::List;
@@ -23,6 +25,32 @@ pub unsafe fn note(pc: *const Unit, kinds: u64) {
         if (*cache).a & kinds != kinds {
             (*cache).a |= kinds;
         }
+    }
+}
+
+/// In the last word of a call's cache: it ran more code objects than there are words. None lies at this address.
+const MANY_TARGETS: u64 = 1;
+
+/// Notes what code a call runs. The address is compared, never followed: nobody keeps the code alive.
+///
+/// # Safety
+/// The instruction has two cache units.
+#[inline(always)]
+pub unsafe fn note_target(pc: *const Unit, code: *const Code) {
+    // SAFETY: as promised; the four words are the site's own.
+    unsafe {
+        let words = pc.add(1) as *mut u64;
+        for i in 0..4 {
+            let seen = *words.add(i);
+            if seen == code as u64 || seen == MANY_TARGETS {
+                return;
+            }
+            if seen == 0 {
+                *words.add(i) = code as u64;
+                return;
+            }
+        }
+        *words.add(3) = MANY_TARGETS;
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::ptr::NonNull;
 
 use super::Visitor;
-use super::heap::Heap;
+use super::heap::{Heap, OLDEST};
 use crate::object::header::{Header, flag};
 use crate::object::instance;
 use crate::object::types::type_flag;
@@ -32,6 +32,9 @@ pub struct Collector {
     /// Collections of the younger generation since the last one of this.
     pub counts: Cell<[usize; 3]>,
     pub stats: Cell<[Stats; 3]>,
+    /// Objects that became of the oldest generation since it was last collected, and how many it had then.
+    arrived: Cell<usize>,
+    settled: Cell<usize>,
     pub debug: Cell<i64>,
     /// `gc.garbage` and `gc.callbacks` as list objects, made by the gc module.
     pub garbage: RefCell<Option<Obj>>,
@@ -46,6 +49,8 @@ impl Collector {
             thresholds: Cell::new([2000, 10, 10]),
             counts: Cell::new([0; 3]),
             stats: Cell::new([Stats::default(); 3]),
+            arrived: Cell::new(0),
+            settled: Cell::new(0),
             debug: Cell::new(0),
             garbage: RefCell::new(None),
             callbacks: RefCell::new(None),
@@ -95,7 +100,9 @@ pub fn collect_due(t: &Thread) -> PyResult<()> {
     let mut counts = gc.counts.get();
     let thresholds = gc.thresholds.get();
     counts[0] += 1;
-    let generation = if thresholds[2] != 0 && counts[1] > thresholds[2] {
+    // Collecting everything each time a little was added would take time that grows with its square.
+    let is_worth_it = gc.arrived.get() >= gc.settled.get() / 4;
+    let generation = if thresholds[2] != 0 && counts[1] > thresholds[2] && is_worth_it {
         2
     } else if thresholds[1] != 0 && counts[0] > thresholds[1] {
         1
@@ -133,21 +140,54 @@ pub fn collect(t: &Thread, generation_limit: usize) -> usize {
     found
 }
 
+/// What a collection looks at: young objects lie far apart in pages of others, so that they are listed once; of
+/// everything, a walk over the pages needs no memory.
+enum Candidates {
+    Listed(Vec<NonNull<Header>>),
+    All,
+}
+
+impl Candidates {
+    fn of(t: &Thread, limit: u8) -> Candidates {
+        if limit == OLDEST {
+            return Candidates::All;
+        }
+        let mut list = Vec::new();
+        t.heap.for_each_gc(limit, |object| {
+            // SAFETY: the walk shows live objects.
+            let header = unsafe { object.as_ref() };
+            if header.has_flag(flag::TRACKED) && generation(header) <= limit as usize {
+                list.push(object);
+            }
+        });
+        Candidates::Listed(list)
+    }
+
+    /// Calls `f` for live objects, all candidates among them.
+    #[inline(always)]
+    fn each(&self, t: &Thread, mut f: impl FnMut(NonNull<Header>, &Header)) {
+        // SAFETY: live objects, for nothing is freed while they are looked at.
+        let mut show = |object: NonNull<Header>| f(object, unsafe { object.as_ref() });
+        match self {
+            Candidates::Listed(list) => list.iter().for_each(|&object| show(object)),
+            Candidates::All => t.heap.for_each_gc(OLDEST, show),
+        }
+    }
+}
+
 fn run(t: &Thread, limit: usize) -> usize {
-    let young_only = limit == 0;
+    let limit = limit.min(OLDEST as usize) as u8;
     // For each object looked at, by number, how many references come from outside.
-    let mut outside: Vec<i32> = vec![0; t.heap.number_gc(young_only)];
-    t.heap.for_each_gc(young_only, |object| {
-        // SAFETY: the walk shows live objects.
-        let header = unsafe { object.as_ref() };
-        if header.has_flag(flag::TRACKED) && generation(header) <= limit {
+    let mut outside: Vec<i32> = vec![0; t.heap.number_gc(limit)];
+    let candidates = Candidates::of(t, limit);
+    candidates.each(t, |object, header| {
+        if header.has_flag(flag::TRACKED) {
             header.set_flag(flag::COLLECTING);
             outside[Heap::number_of(object)] = i32::try_from(header.refcount()).unwrap_or(i32::MAX);
         }
     });
-    t.heap.for_each_gc(young_only, |object| {
-        // SAFETY: as above.
-        if unsafe { object.as_ref() }.has_flag(flag::COLLECTING) {
+    candidates.each(t, |object, header| {
+        if header.has_flag(flag::COLLECTING) {
             trace(t, object, &mut |child| {
                 // SAFETY: alive: some live object owns it.
                 if unsafe { child.as_ref() }.has_flag(flag::COLLECTING) {
@@ -159,9 +199,7 @@ fn run(t: &Thread, limit: usize) -> usize {
     });
     // What is referred to from outside is reachable, and so is all it refers to.
     let mut work: Vec<NonNull<Header>> = Vec::new();
-    t.heap.for_each_gc(young_only, |object| {
-        // SAFETY: as above.
-        let header = unsafe { object.as_ref() };
+    candidates.each(t, |object, header| {
         let is_root = header.has_flag(flag::COLLECTING) && outside[Heap::number_of(object)] > 0;
         if !is_root || header.has_flag(flag::REACHABLE) {
             return;
@@ -180,25 +218,33 @@ fn run(t: &Thread, limit: usize) -> usize {
         }
     });
     drop(outside);
+    let promoted = if limit == 0 { flag::OLD } else { flag::OLDEST };
+    let mut survivors = 0;
     let mut garbage: Vec<Obj> = Vec::new();
-    t.heap.for_each_gc(young_only, |object| {
-        // SAFETY: as above.
-        let header = unsafe { object.as_ref() };
+    candidates.each(t, |object, header| {
         if !header.has_flag(flag::COLLECTING) {
             return;
         }
         header.clear_flag(flag::COLLECTING);
         if header.has_flag(flag::REACHABLE) {
             header.clear_flag(flag::REACHABLE);
-            header.set_flag(if generation(header) == 0 { flag::OLD } else { flag::OLDEST });
+            header.set_flag(promoted);
+            survivors += 1;
         } else {
             // SAFETY: the new reference keeps it alive until the collection is over.
             garbage.push(unsafe { Value::from_bits(object.as_ptr() as u64).to_obj() });
         }
     });
-    if limit == 0 || limit == 2 {
-        t.heap.mark_pages_old();
+    let gc = &t.interp().gc;
+    match limit {
+        0 => {}
+        1 => gc.arrived.set(gc.arrived.get() + survivors),
+        _ => {
+            gc.arrived.set(0);
+            gc.settled.set(survivors);
+        }
     }
+    t.heap.promote_pages(limit);
     dispose(t, garbage)
 }
 

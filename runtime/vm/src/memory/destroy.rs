@@ -119,13 +119,37 @@ pub unsafe fn drop_and_free(t: &Thread, object: *mut Header) {
 unsafe fn destroy_instance(t: &Thread, class: &Type, object: NonNull<Header>) {
     // SAFETY: by the caller's word nobody else holds the object; the type's reference is given up last.
     unsafe {
-        let bytes = block_bytes(t, class, object);
+        let is_plain = crate::builtins::object::is_plain_layout(class);
+        let bytes = if is_plain && object.as_ref().shape() == 0 && class.itemsize.get() == 0 {
+            class.basicsize.get()
+        } else {
+            block_bytes(t, class, object)
+        };
         crate::object::instance::drop_attributes(t, class, object);
-        if !crate::builtins::object::is_plain_layout(class) {
+        if !is_plain {
             (class.layout.get().drop)(object.as_ptr());
         }
         let kind: Kind = kind_of(class);
         t.heap.free(kind, object.as_ptr().cast(), bytes);
         Header::decref(NonNull::from(class.head()));
+    }
+}
+
+/// Gives up a word that something destroyed owned: a value, or UNBOUND.
+///
+/// # Safety
+/// The caller owns the word.
+#[inline(always)]
+pub unsafe fn drop_owned(t: &Thread, word: Value) {
+    if let Some(header) = word.header() {
+        // SAFETY: owned, so alive; the last reference is ours to give.
+        unsafe {
+            let count = header.as_ref().refcount();
+            if count == 1 {
+                destroy(t, header);
+            } else if (count as i32) >= 0 {
+                header.as_ref().set_refcount(count - 1);
+            }
+        }
     }
 }

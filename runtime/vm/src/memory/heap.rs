@@ -11,7 +11,10 @@
 
 use std::alloc::Layout;
 use std::cell::{Cell, UnsafeCell};
+use std::mem::offset_of;
 use std::ptr::{NonNull, null_mut};
+
+use taipan_abi::layout;
 
 use crate::object::header::{Header, flag};
 
@@ -35,6 +38,14 @@ pub enum Kind {
     Gc = 1,
     /// Buffers owned by objects.
     Raw = 2,
+}
+
+/// The generation that collections of everything collect.
+pub const OLDEST: u8 = 2;
+
+/// What offsets of less than 2^16 are multiplied by to divide them by a block size.
+const fn reciprocal(block_size: u32) -> u32 {
+    ((1u64 << 32).div_ceil(block_size as u64)) as u32
 }
 
 const KINDS: usize = 3;
@@ -90,9 +101,11 @@ struct Page {
     listed: Cell<bool>,
     kind: Kind,
     class: u8,
-    /// Objects of the youngest generation may be in here.
-    young: Cell<bool>,
+    /// The youngest generation that objects in here may be of.
+    youngest: Cell<u8>,
     block_size: u32,
+    /// 2^32 / `block_size`, rounded up: offsets within a page are divided by multiplying.
+    reciprocal: u32,
     /// Blocks there is room for, and how many of them were ever on the free list.
     capacity: u32,
     extended: Cell<u32>,
@@ -162,8 +175,9 @@ static EMPTY_PAGE: EmptyPage = EmptyPage(Page {
     listed: Cell::new(false),
     kind: Kind::Plain,
     class: 0,
-    young: Cell::new(false),
+    youngest: Cell::new(OLDEST),
     block_size: 16,
+    reciprocal: 1 << 28,
     capacity: 0,
     extended: Cell::new(0),
     used: Cell::new(0),
@@ -192,7 +206,17 @@ pub struct Heap {
 /// Bytes in front of a large block: its index in `large_gc`, so that it can be taken out.
 const LARGE_PREFIX: usize = 16;
 
+// What compiled code takes blocks by.
+const _: () = assert!(offset_of!(Page, free) == layout::heap::FREE as usize);
+const _: () = assert!(offset_of!(Block, next) == layout::heap::NEXT as usize);
+
 impl Heap {
+    /// Where in the heap the page lies that blocks of some size come from; None where they are large.
+    pub fn page_offset(kind: Kind, bytes: usize) -> Option<usize> {
+        let place = kind as usize * CLASSES + size_class(bytes.min(MAX_SMALL));
+        (bytes <= MAX_SMALL).then(|| offset_of!(Heap, current) + place * size_of::<Cell<*const Page>>())
+    }
+
     pub fn new() -> Heap {
         Heap {
             current: std::array::from_fn(|_| std::array::from_fn(|_| Cell::new(&raw const EMPTY_PAGE.0))),
@@ -276,7 +300,7 @@ impl Heap {
         let page = unsafe { &*page };
         page.idle.set(false);
         page.listed.set(false);
-        page.young.set(true);
+        page.youngest.set(0);
         page.used_at_start.set(page.used.get());
         if page.free.get().is_null() {
             page.extend();
@@ -306,8 +330,9 @@ impl Heap {
                 listed: Cell::new(false),
                 kind,
                 class: class as u8,
-                young: Cell::new(true),
+                youngest: Cell::new(0),
                 block_size,
+                reciprocal: reciprocal(block_size),
                 capacity: (PAGE_SIZE - PAGE_HEADER) as u32 / block_size,
                 extended: Cell::new(0),
                 used: Cell::new(0),
@@ -455,15 +480,15 @@ impl Heap {
         if bytes > MAX_SMALL { bytes } else { class_size(size_class(bytes)) }
     }
 
-    /// Calls `f` for every live followed object; with `young_only`, just for those in pages that
-    /// may hold young ones. `f` allocates nothing and frees nothing.
-    pub fn for_each_gc(&self, young_only: bool, mut f: impl FnMut(NonNull<Header>)) {
+    /// Calls `f` for every live followed object in a page that may hold some of a generation or a younger one. `f`
+    /// allocates nothing and frees nothing.
+    pub fn for_each_gc(&self, generation: u8, mut f: impl FnMut(NonNull<Header>)) {
         // SAFETY: `f` does not touch the heap, so the lists stay as they are.
         let (pages, large) = unsafe { (&*self.gc_pages.get(), &*self.large_gc.get()) };
         for &page in pages {
             // SAFETY: pages live as long as the heap.
             let page = unsafe { &*page };
-            if young_only && !page.young.get() {
+            if page.youngest.get() > generation {
                 continue;
             }
             page.for_each_live(&mut f);
@@ -478,16 +503,36 @@ impl Heap {
         }
     }
 
+    /// Whether a small object that the collector follows lives at an address, which may be any word.
+    pub fn is_live_gc(&self, address: u64) -> bool {
+        // SAFETY: nothing here touches the list.
+        let pages = unsafe { &*self.gc_pages.get() };
+        let block = address as usize as *mut u8;
+        let page = Page::of(block);
+        if !pages.contains(&page) {
+            return false;
+        }
+        // SAFETY: pages live as long as the heap.
+        let page_ref = unsafe { &*page };
+        let Some(offset) = (block as usize - page as usize).checked_sub(PAGE_HEADER) else { return false };
+        let (index, rest) = (offset / page_ref.block_size as usize, offset % page_ref.block_size as usize);
+        if rest != 0 || index >= page_ref.extended.get() as usize {
+            return false;
+        }
+        // SAFETY: a block that was extended starts with a refcount.
+        unsafe { (*block.cast::<Header>()).refcount() != 0 }
+    }
+
     /// Numbers all blocks that [`Heap::for_each_gc`] may show, from 0 without gaps; returns how many there are. The
     /// numbers hold until something is allocated.
-    pub fn number_gc(&self, young_only: bool) -> usize {
+    pub fn number_gc(&self, generation: u8) -> usize {
         // SAFETY: nothing here touches the lists.
         let (pages, large) = unsafe { (&*self.gc_pages.get(), &*self.large_gc.get()) };
         let mut next = 0;
         for &page in pages {
             // SAFETY: pages live as long as the heap.
             let page = unsafe { &*page };
-            if !young_only || page.young.get() {
+            if page.youngest.get() <= generation {
                 page.first_number.set(next);
                 next += page.extended.get() as usize;
             }
@@ -513,14 +558,14 @@ impl Heap {
             }
             let page = Page::of(object.as_ptr().cast::<u8>());
             let offset = object.as_ptr() as usize - page as usize - PAGE_HEADER;
-            (*page).first_number.get() + (offset as u32 / (*page).block_size) as usize
+            (*page).first_number.get() + (offset * (*page).reciprocal as usize >> 32)
         }
     }
 
     /// Calls `f` for every live object but large ones that the collector does not follow. `f` allocates nothing
     /// and frees nothing.
     pub fn for_each_object(&self, mut f: impl FnMut(NonNull<Header>)) {
-        self.for_each_gc(false, &mut f);
+        self.for_each_gc(OLDEST, &mut f);
         // SAFETY: `f` does not touch the heap, so the list stays as it is.
         for &page in unsafe { &*self.plain_pages.get() } {
             // SAFETY: pages live as long as the heap.
@@ -528,20 +573,22 @@ impl Heap {
         }
     }
 
-    /// After a collection: pages other than those still being filled hold no young objects.
-    pub fn mark_pages_old(&self) {
-        // SAFETY: nothing else borrows the list.
+    /// After a collection of a generation and all younger ones: what it saw is of the next one now, and only pages that
+    /// are still being filled will hold young objects.
+    pub fn promote_pages(&self, generation: u8) {
+        // SAFETY: nothing here touches the list.
         for &page in unsafe { &*self.gc_pages.get() } {
             // SAFETY: pages live as long as the heap.
-            unsafe { (*page).young.set(false) };
+            let youngest = unsafe { &(*page).youngest };
+            if youngest.get() <= generation {
+                youngest.set((generation + 1).min(OLDEST));
+            }
         }
         for class in &self.current[Kind::Gc as usize] {
             let page = class.get();
             if page != &raw const EMPTY_PAGE.0 {
                 // SAFETY: current pages are alive.
-                unsafe {
-                    (*page).young.set(true);
-                }
+                unsafe { (*page).youngest.set(0) };
             }
         }
         self.young_count.set(0);

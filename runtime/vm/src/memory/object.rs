@@ -1,6 +1,9 @@
 //! Making objects: a block from the heap, a header, the type's reference, the attribute slots.
 
+use std::mem::offset_of;
 use std::ptr::NonNull;
+
+use taipan_abi::layout::InstanceLayout;
 
 use super::heap::{Heap, Kind};
 use crate::object::header::{Header, flag};
@@ -65,6 +68,26 @@ unsafe fn init_instance_words(class: &Type, block: *mut u8, native: usize) {
         // SAFETY: the aux word lies in the block.
         unsafe { block.add(aux).cast::<u64>().write(0) };
     }
+}
+
+/// How compiled code makes a plain instance of a heap type; None where [`crate::object::instance::new_plain`] has to.
+/// Holds until the class changes.
+pub fn instance_layout(t: &Thread, class: &Type) -> Option<InstanceLayout> {
+    const HEAD: usize = size_of::<Header>();
+    let is_plain = crate::builtins::object::is_plain_layout(class) && class.itemsize.get() == 0;
+    // Stress counts every allocation.
+    if !is_plain || !class.is_heap_type() || t.stress_collect.get() != 0 {
+        return None;
+    }
+    let aux = class.aux_offset.get();
+    let page = Heap::page_offset(kind_of(class), class.basicsize.get().max(HEAD))? + offset_of!(Thread, heap);
+    let tracked = if class.has_flag(type_flag::HAVE_GC) { flag::TRACKED } else { 0 };
+    Some(InstanceLayout {
+        page: page as u32,
+        flags: class.root_shape.get() | tracked,
+        members: (aux as usize).saturating_sub(HEAD) as u32 / 8,
+        aux,
+    })
 }
 
 /// A block for an object with a variable part of `native` bytes in all, header not yet written.

@@ -18,6 +18,7 @@ use super::types::{NativeType, Type, type_flag};
 use super::value::{Obj, Ref, Value};
 use crate::builtins::dict::Dict;
 use crate::memory::Visitor;
+use crate::memory::destroy::drop_owned;
 use crate::thread::{PyResult, Thread};
 
 /// What an instance keeps outside its block.
@@ -176,6 +177,10 @@ fn grow_capacity(t: &Thread, class: &Type, slots: u32) {
         return;
     }
     set_capacity(t, class, wanted);
+    if class.watched.get() {
+        // Compiled code makes instances as the class was.
+        crate::tiering::invariants::class_changed(t, class);
+    }
 }
 
 /// Gives new instances of a shaped class room for `capacity` attributes.
@@ -394,7 +399,7 @@ pub unsafe fn drop_attributes(t: &Thread, class: &Type, object: NonNull<Header>)
         let aux = (object.as_ptr() as *mut u8).wrapping_add(class.aux_offset.get() as usize).cast::<Value>();
         for back in (1..=class.member_count.get() as usize).rev() {
             // SAFETY: members lie in front of the aux word, each a value or UNBOUND, and are given up once.
-            unsafe { drop_member(*aux.sub(back)) };
+            unsafe { drop_owned(t, *aux.sub(back)) };
         }
     }
     if header.shape() == 0 {
@@ -417,20 +422,11 @@ pub unsafe fn drop_attributes(t: &Thread, class: &Type, object: NonNull<Header>)
     let slots = inline_slot(header, 0);
     for slot in 0..shape.len().min(shape.capacity() as usize) {
         // SAFETY: bound by the shape; the reference is given up once.
-        unsafe { drop(Obj::from_raw(*slots.add(slot))) };
+        unsafe { drop_owned(t, *slots.add(slot)) };
     }
     if !record.is_null() {
         // SAFETY: made by Box in make_aux; taken apart once.
         drop(unsafe { Box::from_raw(record) });
-    }
-}
-
-/// Gives up a member word of a dying object.
-#[inline(always)]
-unsafe fn drop_member(word: Value) {
-    if word.is_pointer() {
-        // SAFETY: by the caller's word.
-        drop(unsafe { Obj::from_raw(word) });
     }
 }
 

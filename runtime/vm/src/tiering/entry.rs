@@ -10,6 +10,7 @@ use crate::interpreter::code_units::Unit;
 use crate::interpreter::dispatch::{attempt, dispatch, fail, handler, run};
 use crate::interpreter::frame::{Frame, drop_word, frame_flag};
 use crate::interpreter::ops::branch::{self, eval_breaker};
+use crate::interpreter::ops::stack;
 use crate::interpreter::unwind;
 use crate::object::value::Value;
 use crate::thread::{Resumption, Thread};
@@ -104,6 +105,19 @@ handler! {
     }
 }
 
+handler! {
+    /// Where a generator is resumed: its compiled code is entered without going through the instructions that lead there.
+    fn resume(t, pc, sp, fp) {
+        let is_start = (*pc).a == stack::pop_top as *const () as usize as u64;
+        let (at, top) = if is_start { (pc.add(1), sp.sub(1)) } else { (pc, sp) };
+        if (*at).a == resume_generator as *const () as usize as u64 {
+            // A generator starts with None, which owns nothing.
+            return resume_generator(t, at, top, fp);
+        }
+        dispatch(t, pc, sp, fp)
+    }
+}
+
 /// Takes a whole frame over into compiled code.
 #[inline(always)]
 unsafe fn enter(t: &Thread, unit: &NativeUnit, entry: u32, fp: *mut Frame) -> Value {
@@ -122,6 +136,8 @@ unsafe fn left(t: &Thread, result: Value, fp: *mut Frame) -> Value {
     // SAFETY: handlers' promise. A frame that returned is intact until another one is pushed.
     unsafe {
         if result.bits() == word::EXITED {
+            // What was inlined has a frame of its own now.
+            let fp = t.frame.get();
             let (pc, sp) = ((*fp).pc, (*fp).sp);
             return match t.resumption.replace(Resumption::Instruction) {
                 Resumption::Instruction => dispatch(t, pc, sp, fp),

@@ -8,6 +8,7 @@ use taipan_abi::layout::{FieldKind, VirtualClass};
 use taipan_abi::opcodes::Op;
 use taipan_abi::value as word;
 
+use super::leave;
 use super::observe;
 use super::state::EXIT_LIMIT;
 use super::unit::Unit;
@@ -17,12 +18,13 @@ use crate::builtins::function::Function;
 use crate::exceptions::traceback;
 use crate::interpreter::dispatch::{run, run_handler};
 use crate::interpreter::frame::{Frame, drop_word, frame_flag};
+use crate::interpreter::ops::call::CALL_UNITS;
 use crate::interpreter::unwind;
 use crate::object::value::{Obj, Value};
 use crate::thread::{Resumption, Thread};
 
-/// Helper `exit`: compiled code gives up. Rebuilds the frame from the live values; a frame that compiled code
-/// called is run to its end, any other is left to whoever entered it.
+/// Helper `exit`: compiled code gives up. Rebuilds its frame, and those of what is inlined, from the live values; a frame
+/// that compiled code called is run to its end, any other is left to whoever entered it.
 ///
 /// # Safety
 /// Called by compiled code with its own frame, table and live values.
@@ -34,11 +36,16 @@ pub unsafe fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -
         let descriptor = &unit.exits[id as usize];
         let is_direct = (*fp).flags & frame_flag::DIRECT != 0;
         let live = std::slice::from_raw_parts(live as *const u64, descriptor.live.len());
-        rebuild(t, fp, unit, descriptor, live);
+        if leave::is_departure((*fp).flags, descriptor) {
+            count(t, unit, id as usize, descriptor);
+            return leave::depart(t, fp, &Words { unit, descriptor, live, made: SmallVec::new() });
+        }
+        let innermost = rebuild(t, fp, unit, descriptor, live);
         count(t, unit, id as usize, descriptor);
         if !is_direct {
             return Value::from_bits(word::EXITED);
         }
+        let fp = innermost;
         let (pc, sp) = ((*fp).pc, (*fp).sp);
         match t.resumption.replace(Resumption::Instruction) {
             Resumption::Instruction => run(t, pc, sp, fp),
@@ -51,10 +58,15 @@ pub unsafe fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -
 /// Counts an exit; where it is taken too often, the unit goes and its assumption with it.
 unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor) {
     let tiering = &t.interp().tiering;
-    *tiering.stats.exits.borrow_mut().entry(descriptor.reason).or_insert(0) += 1;
+    let taken = &tiering.stats.exits[descriptor.reason as usize];
+    taken.set(taken.get() + 1);
     if matches!(
         descriptor.reason,
-        ExitReason::Interrupted | ExitReason::Raised | ExitReason::Unsupported | ExitReason::Observed
+        ExitReason::Interrupted
+            | ExitReason::Raised
+            | ExitReason::Unsupported
+            | ExitReason::TooDeep
+            | ExitReason::Observed
     ) || t.stress_exits.get() != 0
     {
         return;
@@ -62,13 +74,11 @@ unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor)
     let taken = unit.taken[id].get() + 1;
     unit.taken[id].set(taken);
     if taken == EXIT_LIMIT || descriptor.reason == ExitReason::Invalidated && taken == 1 {
-        let frame = &descriptor.frames[descriptor.frames.len() - 1];
-        // SAFETY: a unit lives no longer than its code object.
-        let code = unsafe { &*unit.code };
+        let (snapshot, at) = descriptor.blame;
+        // SAFETY: a unit's code objects live as long as it may run.
+        let code = unsafe { &*unit.snapshots[snapshot as usize] };
         if descriptor.reason != ExitReason::Invalidated {
-            // Inlined functions are not told apart here.
-            let (snapshot, at) = descriptor.blame;
-            code.tier.deny(if snapshot == frame.snapshot { at } else { frame.at }, descriptor.reason);
+            code.tier.deny(at, descriptor.reason);
             if descriptor.reason.group() == ExitGroup::Type {
                 // Programs go through phases: what is seen from here on counts.
                 super::feedback::forget_kinds(code);
@@ -80,17 +90,17 @@ unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor)
 }
 
 /// The live values on their way into a frame.
-struct Words<'a> {
+pub(super) struct Words<'a> {
     unit: &'a Unit,
-    descriptor: &'a ExitDescriptor,
-    live: &'a [u64],
+    pub(super) descriptor: &'a ExitDescriptor,
+    pub(super) live: &'a [u64],
     /// Objects that were never made, made now; each in the order of the descriptor.
     made: SmallVec<[Obj; 4]>,
 }
 
 impl Words<'_> {
     /// An owned word.
-    unsafe fn get(&self, source: &Source) -> Value {
+    pub(super) unsafe fn get(&self, source: &Source) -> Value {
         // SAFETY: the descriptor says what the live values are.
         unsafe {
             match *source {
@@ -153,23 +163,95 @@ impl Words<'_> {
     }
 }
 
-/// Makes the frame whole: every word, code and position; ends compiled code's hold on it.
-unsafe fn rebuild(t: &Thread, fp: *mut Frame, unit: &Unit, descriptor: &ExitDescriptor, live: &[u64]) {
-    // SAFETY: the frame is the innermost one; compiled code gave all it held in it to the descriptor.
+/// Makes the frames whole: every word, code and position; ends compiled code's hold on them. The innermost one, which is
+/// the thread's from here on.
+unsafe fn rebuild(
+    t: &Thread,
+    outermost: *mut Frame,
+    unit: &Unit,
+    descriptor: &ExitDescriptor,
+    live: &[u64],
+) -> *mut Frame {
+    // SAFETY: compiled code gave all it held in its frames to the descriptor.
     unsafe {
         let mut words = Words { unit, descriptor, live, made: SmallVec::new() };
         for object in &words.descriptor.virtuals {
             let made = words.make(t, object);
             words.made.push(made);
         }
-        let frame: &FrameDescriptor = &descriptor.frames[0];
-        let code = Frame::code_of(fp);
-        let place = Frame::locals_plus(fp);
-        let count = code.locals_count();
-        // All words are made before the first is written: what is in the frame may be among them.
+        // All words are made before the first is written: what is in the frames may be among them.
         let mut all: SmallVec<[Value; 32]> = SmallVec::new();
-        all.extend(frame.locals.iter().chain(&frame.stack).map(|source| words.get(source)));
-        std::ptr::copy_nonoverlapping(all.as_ptr(), place, all.len());
+        let mut functions: SmallVec<[Value; 4]> = SmallVec::new();
+        for frame in &descriptor.frames {
+            all.extend(frame.locals.iter().chain(&frame.stack).map(|source| words.get(source)));
+            functions.extend(frame.function.as_ref().map(|source| words.get(source)));
+        }
+        make_whole(outermost);
+        let mut fp = outermost;
+        let mut from = place(fp, &descriptor.frames[0], Frame::code_of(fp), &all);
+        if descriptor.frames.len() > 1 {
+            let entered = entered_behind(t, outermost);
+            let mut at = match entered.first() {
+                Some(&first) => first,
+                None if (*outermost).flags & frame_flag::GENERATOR != 0 => t.stack_base.get().cast(),
+                None => behind(outermost),
+            };
+            let inner = descriptor.frames[1..].iter().zip(functions).zip(&descriptor.frames);
+            for (number, ((frame, function), around)) in inner.enumerate() {
+                // A record that was written may be known by its frame object.
+                let object = if number < entered.len() { (*at).object } else { Value::NULL };
+                let flags = if around.resume == Resume::Constructor { frame_flag::CONSTRUCTOR } else { 0 };
+                (*fp).resume = CALL_UNITS;
+                Frame::init(at, fp, function, flags);
+                (*at).object = object;
+                // The function may have got other code since.
+                let code = &*unit.snapshots[frame.snapshot as usize];
+                (*at).code = code;
+                from += place(at, frame, code, &all[from..]);
+                fp = at;
+                at = behind(fp);
+            }
+            let deeper = descriptor.frames.len() - 1;
+            t.recursion_left.set(t.recursion_left.get() + entered.len() as i32 - deeper as i32);
+            t.stack_base.set(at.cast());
+            t.frame.set(fp);
+        }
+        let innermost = &descriptor.frames[descriptor.frames.len() - 1];
+        t.resumption.set(match innermost.resume {
+            Resume::Raise if is_again(t, Frame::code_of(fp), innermost.at) => Resumption::Reraised,
+            Resume::Raise => Resumption::Raised,
+            Resume::At | Resume::Call | Resume::Constructor => Resumption::Instruction,
+        });
+        for &index in &descriptor.drops {
+            drop_word(Value::from_bits(live[index as usize]));
+        }
+        fp
+    }
+}
+
+/// Where a frame called by a whole one on the VM stack lies.
+unsafe fn behind(fp: *mut Frame) -> *mut Frame {
+    // SAFETY: the frame has its code.
+    unsafe { fp.cast::<u8>().wrapping_add(Frame::size_for(&*(*fp).code)).cast() }
+}
+
+/// The frames of inlined functions that compiled code entered behind its own, the outermost first.
+unsafe fn entered_behind(t: &Thread, outermost: *mut Frame) -> SmallVec<[*mut Frame; 4]> {
+    let mut frames: SmallVec<[*mut Frame; 4]> = SmallVec::new();
+    let mut fp = t.frame.get();
+    while fp != outermost {
+        frames.push(fp);
+        // SAFETY: the exit's frame is among the thread's.
+        fp = unsafe { (*fp).prev };
+    }
+    frames.reverse();
+    frames
+}
+
+/// Writes the fixed part of a frame that compiled code was entered with as tier 0 wants it.
+unsafe fn make_whole(fp: *mut Frame) {
+    // SAFETY: the frame's function is alive, in a direct frame its caller's.
+    unsafe {
         if (*fp).flags & frame_flag::DIRECT != 0 {
             let function = (*fp).function.incref();
             let f = &*(function.bits() as *const Function);
@@ -181,21 +263,24 @@ unsafe fn rebuild(t: &Thread, fp: *mut Frame, unit: &Unit, descriptor: &ExitDesc
             (*fp).resume = 0;
         }
         (*fp).flags &= !frame_flag::COMPILED;
-        (*fp).sp = place.add(count + frame.stack.len());
-        (*fp).pc = code.unit_at(frame.at as usize);
-        t.resumption.set(match frame.resume {
-            Resume::Raise if is_again(t, code, frame.at) => Resumption::Reraised,
-            Resume::Raise => Resumption::Raised,
-            Resume::At | Resume::Call | Resume::Constructor => Resumption::Instruction,
-        });
-        for &index in &descriptor.drops {
-            drop_word(Value::from_bits(live[index as usize]));
-        }
     }
 }
 
+/// Writes locals, operands and position of a frame; how many words it took.
+unsafe fn place(fp: *mut Frame, frame: &FrameDescriptor, code: &Code, words: &[Value]) -> usize {
+    let count = frame.locals.len() + frame.stack.len();
+    // SAFETY: a frame has room for what its code's descriptors say.
+    unsafe {
+        let to = Frame::locals_plus(fp);
+        std::ptr::copy_nonoverlapping(words.as_ptr(), to, count);
+        (*fp).sp = to.add(code.locals_count() + frame.stack.len());
+        (*fp).pc = code.unit_at(frame.at as usize);
+    }
+    count
+}
+
 /// Whether an instruction just raised an exception again, whose traceback has the frame already.
-fn is_again(t: &Thread, code: &Code, at: u32) -> bool {
+pub(super) fn is_again(t: &Thread, code: &Code, at: u32) -> bool {
     if t.aside.raised_again.replace(false) {
         return true;
     }
@@ -236,6 +321,22 @@ pub unsafe fn traceback_here(t: &Thread, fp: *mut Frame) {
         if !is_again(t, Frame::code_of(fp), Frame::code_unit(fp) as u32) {
             traceback::here(t, fp);
         }
+    }
+}
+
+/// Helper `frame_shared`: whether somebody but the frame holds its object. If not, the frame lets go of it.
+///
+/// # Safety
+/// Called by compiled code with its own frame, which has a frame object.
+pub unsafe fn frame_shared(fp: *mut Frame) -> bool {
+    // SAFETY: as promised.
+    unsafe {
+        let is_shared = (*fp).object.header().is_none_or(|h| h.as_ref().refcount() > 1);
+        if is_shared || !frame_object::is_untouched(&*(&raw const (*fp).object).cast::<Obj>()) {
+            return true;
+        }
+        drop_word(std::mem::replace(&mut (*fp).object, Value::NULL));
+        false
     }
 }
 

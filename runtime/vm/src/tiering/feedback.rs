@@ -18,7 +18,7 @@ use crate::interpreter::ops::attr;
 use crate::object::attribute_cache::{self, Way};
 use crate::object::ready::for_each_subclass;
 use crate::object::types::Type;
-use crate::object::value::Ref;
+use crate::object::value::{Ref, Value};
 use crate::thread::Thread;
 
 /// The types alive, collected when first asked for.
@@ -94,6 +94,7 @@ impl<'a> Reader<'a> {
                 None => self.load(unit, cache).map(Site::Load),
             },
             Op::STORE_ATTR => self.store(unit, cache).map(Site::Store),
+            Op::CALL => self.targets([cache[0].a, cache[0].b, cache[1].a, cache[1].b]),
             _ => None,
         }
     }
@@ -180,14 +181,32 @@ impl<'a> Reader<'a> {
     }
 
     fn store(&mut self, unit: &Unit, cache: &[Unit]) -> Option<StoreAttribute> {
-        if !attr::is_specialised_store(unit) {
-            return None;
-        }
         let (shape, offset) = (cache[0].a as u32, (cache[0].a >> 32) as u32);
         let (version, new_shape) = (cache[0].b as u32, (cache[0].b >> 32) as u32);
+        if attr::is_member_store(unit) {
+            let class = cache[1].a;
+            let valid = self.types.with_version(class, version);
+            return valid.then_some(StoreAttribute { shape, offset, class, version, new_shape: 0 });
+        }
+        if !attr::is_slot_store(unit) {
+            return None;
+        }
         let class = self.t.interp().shapes.get(shape).class() as u64;
         let valid = self.types.with_version(class, version);
         valid.then_some(StoreAttribute { shape, offset, class, version, new_shape })
+    }
+
+    /// The code a call ran, in the order seen; nothing where that was too much, or some of it is gone.
+    fn targets(&self, words: [u64; 4]) -> Option<Site> {
+        let targets: Vec<u64> = words.into_iter().filter(|&w| w != 0).collect();
+        let all = targets.iter().all(|&word| self.is_code(word));
+        (all && !targets.is_empty()).then_some(Site::Call { targets })
+    }
+
+    /// Whether a code object lives at an address. It may be another one than was seen there: a wrong guess, no more.
+    fn is_code(&self, word: u64) -> bool {
+        // SAFETY: just found alive.
+        self.t.heap.is_live_gc(word) && unsafe { Value::from_bits(word).to_obj() }.is_exact::<Code>()
     }
 
     /// The module among the imported ones that has the dict.

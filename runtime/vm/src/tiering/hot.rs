@@ -118,15 +118,12 @@ fn build(
     use taipan_abi::unit::{Refusal, RefusalReason};
     let hook = t.interp().tiering.hook().ok_or_else(|| Refusal::new(RefusalReason::NotWorthIt, "no compiler"))?;
     let compiled = hook.compile(request)?;
-    if compiled.exits.iter().any(|e| e.frames.len() != 1) {
-        return Err(Refusal::new(RefusalReason::Backend, "an exit of an inlined frame"));
-    }
     let constants = NativeUnit::constants(&compiled, codes)
         .ok_or_else(|| Refusal::new(RefusalReason::Backend, "a constant that is not there"))?;
     let words: Vec<u64> = constants.iter().map(|c| c.value().bits()).collect();
     let loaded = hook.load(&compiled, &words)?;
     let invariants = compiled.invariants.clone();
-    Ok((NativeUnit::new(compiled, loaded, constants, &codes[0]), invariants))
+    Ok((NativeUnit::new(compiled, loaded, constants, codes), invariants))
 }
 
 /// Compiles a function as a whole and puts it into place.

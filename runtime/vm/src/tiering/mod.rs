@@ -14,6 +14,7 @@ pub mod exit;
 pub mod feedback;
 pub mod hot;
 pub mod invariants;
+mod leave;
 pub mod observe;
 pub mod snapshot;
 pub mod state;

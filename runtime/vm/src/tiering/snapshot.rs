@@ -1,5 +1,6 @@
 //! Makes the compiler's request: code, what tier 0 saw, and facts about the objects in it.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use taipan_abi::code::{CodeObject, Constant, Text};
@@ -17,6 +18,7 @@ use crate::builtins::int::Int;
 use crate::builtins::native::{MethodDescriptor, NativeFunction};
 use crate::builtins::str::{Str, lossy};
 use crate::builtins::tuple::Tuple;
+use crate::interpreter::ops::call::{constructs_plainly, is_object_init};
 use crate::native::class_of;
 use crate::object::lookup::lookup;
 use crate::object::types::{NativeType, Type};
@@ -32,8 +34,16 @@ pub struct Snapshot {
 /// Objects whose facts lead to others are followed this far.
 const MAX_FACTS: usize = 400;
 
+/// Code units of a function whose own feedback is looked at: larger ones are not inlined.
+const MAX_CALLEE: usize = 2000;
+
+/// Functions whose own feedback is looked at.
+const MAX_CALLEES: usize = 32;
+
 /// A request for a code object as it runs with these globals.
 pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&Dict>, entry: EntryRequest) -> Snapshot {
+    // Names may mean something else in another function of the code.
+    let globals = globals.filter(|_| !code.has_many_globals());
     let sites = Reader::new(t, code, globals, builtins).sites();
     let mut words = Vec::new();
     for (_, site) in &sites {
@@ -50,12 +60,21 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
         },
         codes: vec![code.to_ref()],
     };
-    while let Some(word) = words.pop() {
+    // What is near comes first: the limits hold for what is far.
+    let mut words = VecDeque::from(words);
+    while let Some(word) = words.pop_front() {
         if Value::from_bits(word).is_pointer() && snapshot.request.objects.len() < MAX_FACTS {
+            let mut more = Vec::new();
             // SAFETY: what sites mention is alive; nothing runs while the request is made.
-            unsafe { snapshot.describe(t, word, &mut words) };
+            unsafe { snapshot.describe(t, word, &mut more) };
+            words.extend(more);
         }
     }
+    let denied =
+        snapshot.codes.iter().enumerate().skip(1).flat_map(|(number, code)| {
+            code.tier.denied().into_iter().map(move |(at, reason)| (number as u32, at, reason))
+        });
+    snapshot.request.denied.extend(denied);
     snapshot
 }
 
@@ -157,6 +176,8 @@ impl Snapshot {
             (function.qualname.get().map_or_else(String::new, |n| lossy(&n)), self.function(t, function, more))
         } else if let Some(class) = object.exact::<Type>() {
             (class.name_text().to_string(), self.class(t, class, more))
+        } else if let Some(code) = object.exact::<Code>() {
+            (lossy(&code.qualname), Fact::Code { snapshot: self.code(t, code, None, more) })
         } else if let Some(method) = object.exact::<MethodDescriptor>() {
             (method.def().name.to_string(), method_fact(method))
         } else if let Some(builtin) = builtin_function(t, &object) {
@@ -167,18 +188,34 @@ impl Snapshot {
         self.request.objects.push(ObjectFact { word, name, fact });
     }
 
-    fn function(&mut self, t: &Thread, function: &Function, _more: &mut [u64]) -> Fact {
-        // SAFETY: a function keeps its code alive.
-        let code = unsafe { &*function.code_ptr() };
+    /// The number of a code object's snapshot.
+    fn code(&mut self, t: &Thread, code: &Code, namespaces: Option<(&Dict, &Dict)>, more: &mut Vec<u64>) -> u32 {
+        let namespaces = namespaces.filter(|_| !code.has_many_globals());
+        let globals = namespaces.map(|n| n.0);
         let known = self.codes.iter().position(|c| std::ptr::eq::<Code>(&**c, code));
-        let snapshot = known.unwrap_or_else(|| {
+        let number = known.unwrap_or_else(|| {
+            let is_near = self.codes.len() <= MAX_CALLEES && code.bytecode().len() <= 2 * MAX_CALLEE;
+            let sites = if is_near && !code.first_decoded().is_null() {
+                Reader::new(t, code, globals, namespaces.map(|n| n.1)).sites()
+            } else {
+                Vec::new()
+            };
+            sites.iter().for_each(|(_, site)| mentioned(site, more));
             self.codes.push(code.to_ref());
-            self.request.functions.push(function_snapshot(code, Feedback::default(), None));
+            self.request.functions.push(function_snapshot(code, Feedback::complete(sites, 0), globals));
             self.codes.len() - 1
         });
+        number as u32
+    }
+
+    fn function(&mut self, t: &Thread, function: &Function, more: &mut Vec<u64>) -> Fact {
+        // SAFETY: a function keeps its code and its namespaces alive.
+        let (code, globals, builtins) =
+            unsafe { (&*function.code_ptr(), &*function.globals_ptr(), &*function.builtins_ptr()) };
+        let snapshot = self.code(t, code, Some((globals, builtins)), more);
         let defaults = function.defaults.get();
         Fact::Function {
-            snapshot: Some(snapshot as u32),
+            snapshot: Some(snapshot),
             version: function.current_version(t),
             defaults: defaults.iter().flat_map(|d| Tuple::items(d).to_vec()).map(|o| o.value().bits()).collect(),
             has_closure: function.closure.get().is_some_and(|c| !c.is_empty()),
@@ -192,20 +229,22 @@ impl Snapshot {
         if let Some(id) = class_id(class) {
             return Fact::NativeClass(id);
         }
-        if !crate::interpreter::ops::call::constructs_plainly(class) || class.version.get() == 0 {
+        let is_exception = crate::exceptions::class::has_plain_new(class);
+        if !is_exception && !constructs_plainly(class) || class.version.get() == 0 {
             return Fact::Other;
         }
-        let init = lookup(t, class, &names::__init__);
-        let init = match init {
+        let init = match lookup(t, class, &names::__init__) {
             Some(init) if init.is_exact::<Function>() => {
                 let word = init.value().bits();
                 more.push(word);
                 Some(word)
             }
-            Some(init) if crate::interpreter::ops::call::is_object_init(&init) => None,
+            Some(init) if is_object_init(&init) && !is_exception => None,
+            _ if is_exception && crate::exceptions::class::has_plain_init(class) => None,
             _ => return Fact::Other,
         };
-        Fact::Class { version: class.version.get(), root_shape: 0, init }
+        let layout = if is_exception { None } else { crate::memory::object::instance_layout(t, class) };
+        Fact::Class { version: class.version.get(), is_exception, layout, init }
     }
 }
 

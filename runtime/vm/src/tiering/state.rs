@@ -61,6 +61,11 @@ impl CodeTier {
         self.units.borrow().iter().for_each(|unit| unit.visit(visitor));
     }
 
+    /// Cuts all units off; instructions that entered them count from `count` down.
+    fn invalidate(&self, count: u64) {
+        self.units.borrow().iter().for_each(|unit| unit.invalidate(count));
+    }
+
     /// Takes out the units that are invalid and run nowhere.
     fn take_dead(&self, t: &Thread) -> Units {
         let mut units = self.units.borrow_mut();
@@ -93,7 +98,6 @@ impl std::fmt::Debug for Hook {
 }
 
 /// Counts for `--stats`.
-#[derive(Default)]
 pub struct Stats {
     pub compiled: Cell<u64>,
     /// What the compiler said, by function.
@@ -101,7 +105,21 @@ pub struct Stats {
     pub invalidated: Cell<u64>,
     pub compile_nanoseconds: Cell<u64>,
     pub code_bytes: Cell<u64>,
-    pub exits: RefCell<HashMap<ExitReason, u64>>,
+    /// By `ExitReason as usize`.
+    pub exits: [Cell<u64>; ExitReason::ALL.len()],
+}
+
+impl Default for Stats {
+    fn default() -> Stats {
+        Stats {
+            compiled: Cell::default(),
+            refused: RefCell::default(),
+            invalidated: Cell::default(),
+            compile_nanoseconds: Cell::default(),
+            code_bytes: Cell::default(),
+            exits: [const { Cell::new(0) }; ExitReason::ALL.len()],
+        }
+    }
 }
 
 impl std::fmt::Display for Stats {
@@ -112,7 +130,9 @@ impl std::fmt::Display for Stats {
         for (name, refusal) in self.refused.borrow().iter() {
             writeln!(f, "refused       {name}: {} ({})", refusal.reason.sentence(), refusal.detail)?;
         }
-        let mut exits: Vec<_> = self.exits.borrow().iter().map(|(r, n)| (r.name(), *n)).collect();
+        let counts = self.exits.iter().map(Cell::get);
+        let mut exits: Vec<_> =
+            ExitReason::ALL.iter().map(|r| r.name()).zip(counts).filter(|(_, count)| *count != 0).collect();
         exits.sort_unstable();
         for (reason, count) in exits {
             writeln!(f, "exit          {reason} {count}")?;
@@ -252,6 +272,11 @@ impl Tiering {
         if self.held.get() == 0 {
             self.free(self.waiting.take());
         }
+    }
+
+    /// Cuts off what was compiled of a code object.
+    pub fn invalidate(&self, tier: &CodeTier) {
+        tier.invalidate(self.first_count(false));
     }
 
     /// Frees everything of a code object that dies.

@@ -36,6 +36,8 @@ pub struct Unit {
     constants: RefCell<Vec<Obj>>,
     /// The code object compiled; it owns the unit.
     pub code: *const Code,
+    /// The code objects of the request's functions; all but the unit's own are among what it refers to.
+    pub snapshots: Vec<*const Code>,
     valid: Cell<bool>,
     patches: RefCell<Vec<Patch>>,
 }
@@ -58,7 +60,10 @@ impl Unit {
     }
 
     /// A unit whose code is in place; its table gets to know it.
-    pub fn new(compiled: CompiledUnit, loaded: LoadedCode, constants: Vec<Obj>, code: &Code) -> Box<Unit> {
+    /// `codes` are those of the request's functions, the unit's own first.
+    pub fn new(compiled: CompiledUnit, loaded: LoadedCode, mut constants: Vec<Obj>, codes: &[Ref<Code>]) -> Box<Unit> {
+        let code: &Code = &codes[0];
+        constants.extend(codes.iter().filter(|c| !std::ptr::eq::<Code>(&***c, code)).map(|c| c.clone().into_obj()));
         let unit = Box::new(Unit {
             name: compiled.name,
             loaded,
@@ -73,6 +78,7 @@ impl Unit {
             sites: compiled.sites,
             constants: RefCell::new(constants),
             code,
+            snapshots: codes.iter().map(|c| &raw const **c).collect(),
             valid: Cell::new(true),
             patches: RefCell::new(Vec::new()),
         });

@@ -154,12 +154,32 @@ impl Search {
             self.use_in(name, block);
         }
         if let Some(state) = data.state {
-            let observed = ops::effects_of(data) & (effect::CALLS | effect::RAISES) != 0 && !data.op.is_guard();
+            let observed = ops::effects_of(data) & (effect::CALLS | effect::RAISES) != 0
+                && !data.op.is_guard()
+                && data.op != Opcode::LeaveInline;
             self.state(mir, block, state, observed);
         }
     }
 
+    /// A state and those of the frames around it.
     fn state(&mut self, mir: &Mir, block: Block, state: State, observed: bool) {
+        let mut inner: Vec<Value> = Vec::new();
+        let mut next = Some(state);
+        while let Some(state) = next {
+            self.frame(mir, block, state, observed);
+            next = mir.state(state).parent;
+            if next.is_none() && inner.is_empty() {
+                return;
+            }
+            // What two frames know has to be one object.
+            let names: Vec<Value> =
+                mir.state(state).values().map(|v| strip(mir, v)).filter(|v| self.objects.contains_key(v)).collect();
+            self.spoilt.extend(names.iter().filter(|v| inner.contains(v)));
+            inner.extend(names);
+        }
+    }
+
+    fn frame(&mut self, mir: &Mir, block: Block, state: State, observed: bool) {
         let data = mir.state(state);
         for value in data.values() {
             self.use_in(strip(mir, value), block);
@@ -171,18 +191,13 @@ impl Search {
                 }
             }
         }
-        // In fields of other objects, and in frames around this one, names stay what they are.
+        // In fields of other objects names stay what they are.
         for slot in data.virtuals.iter().flat_map(|v| &v.fields) {
             if let Slot::Value(value) = slot {
                 self.spoilt.insert(strip(mir, *value));
             }
         }
         self.spoilt.extend(data.function.map(|f| strip(mir, f)));
-        if let Some(parent) = data.parent {
-            mir.visit_state(parent, &mut |v| {
-                self.spoilt.insert(strip(mir, v));
-            });
-        }
     }
 
     /// Drops what is spoilt, and what that spoils.

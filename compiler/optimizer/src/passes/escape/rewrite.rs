@@ -21,7 +21,8 @@ struct Rewrite<'a> {
     /// How frames look behind entries whose objects are taken apart.
     unpacks: FxHashMap<Block, State>,
     replaced: Replacements,
-    states: FxHashMap<(State, Vec<Value>), State>,
+    /// By the state before, that of the frame around it now, and what objects in it consist of.
+    states: FxHashMap<(State, Option<State>, Vec<Value>), State>,
 }
 
 pub(super) fn run(mir: &mut Mir, cfg: &Cfg, objects: Vec<Object>) {
@@ -167,7 +168,9 @@ impl Rewrite<'_> {
 
     /// The frame state with objects that were not made.
     fn state(&mut self, block: Block, state: State) -> State {
-        let data = self.mir.state(state).clone();
+        let mut data = self.mir.state(state).clone();
+        let parent = data.parent;
+        data.parent = parent.map(|p| self.state(block, p));
         let mut objects: Vec<usize> = Vec::new();
         for slot in data.locals.iter().chain(&data.stack) {
             if let Slot::Value(value) = slot
@@ -178,10 +181,10 @@ impl Rewrite<'_> {
                 objects.push(object);
             }
         }
-        if objects.is_empty() {
+        if objects.is_empty() && data.parent == parent {
             return state;
         }
-        let mut contents = Vec::new();
+        let mut contents: Vec<Value> = Vec::new();
         let mut virtuals = data.virtuals.clone();
         for &object in &objects {
             let mut fields = Vec::new();
@@ -192,7 +195,8 @@ impl Rewrite<'_> {
             }
             virtuals.push(Virtual { class: self.objects[object].class, fields });
         }
-        if let Some(&known) = self.states.get(&(state, contents.clone())) {
+        let key = (state, data.parent, contents);
+        if let Some(&known) = self.states.get(&key) {
             return known;
         }
         let first = data.virtuals.len();
@@ -206,7 +210,7 @@ impl Rewrite<'_> {
         let locals = data.locals.iter().map(slot).collect();
         let stack = data.stack.iter().map(slot).collect();
         let new = self.mir.add_state(FrameState { locals, stack, virtuals, ..data });
-        self.states.insert((state, contents), new);
+        self.states.insert(key, new);
         new
     }
 

@@ -12,6 +12,7 @@ use crate::object::header::Header;
 use crate::object::value::{Obj, Ref, Value};
 use crate::thread::{PyResult, Thread};
 
+use super::dict::Dict;
 use super::tuple::Tuple;
 use crate::tiering::CodeTier;
 
@@ -58,9 +59,14 @@ pub struct Code {
     decoded: OnceCell<Decoded>,
     /// What was compiled of it.
     pub tier: CodeTier,
+    /// The globals its functions have: as an address, [`ANY_GLOBALS`] once they differ.
+    globals: Cell<usize>,
     /// The tuple of constants, made when asked for.
     consts_tuple: OnceCell<Ref<Tuple>>,
 }
+
+/// Functions of a code object have different globals, so that none of them are the code's.
+const ANY_GLOBALS: usize = 1;
 
 /// One row of the exception table, in 16-bit code units.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +102,24 @@ impl Drop for Code {
 }
 
 impl Code {
+    /// A function of the code object is made. What was compiled of it holds for functions with the same globals only.
+    #[inline(always)]
+    pub fn runs_with(&self, t: &Thread, globals: &Dict) {
+        let globals = globals as *const Dict as usize;
+        let before = self.globals.get();
+        if before != globals && before != ANY_GLOBALS {
+            self.globals.set(if before == 0 { globals } else { ANY_GLOBALS });
+            if before != 0 {
+                t.interp().tiering.invalidate(&self.tier);
+            }
+        }
+    }
+
+    /// Whether functions of the code object have different globals.
+    pub fn has_many_globals(&self) -> bool {
+        self.globals.get() == ANY_GLOBALS
+    }
+
     pub fn new(t: &Thread, parts: Parts) -> PyResult<Ref<Code>> {
         use taipan_abi::opcodes::{code_flags, local_kind};
         let count = |bit: u8| parts.kinds.iter().filter(|&&k| k & bit != 0).count() as u32;
@@ -127,6 +151,7 @@ impl Code {
             exceptiontable: parts.exceptiontable,
             decoded: OnceCell::new(),
             tier: CodeTier::new(),
+            globals: Cell::new(0),
             consts_tuple: OnceCell::new(),
         })
     }

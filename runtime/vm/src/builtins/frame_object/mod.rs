@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::ptr::null_mut;
 
+use smallvec::SmallVec;
 use taipan_abi::opcodes::local_kind;
 use taipan_macros::pyclass;
 
@@ -20,6 +21,9 @@ use crate::object::types::{NativeType, Type, type_flag};
 use crate::object::value::{Obj, Ref, Value};
 use crate::thread::{PyResult, Thread};
 
+/// What localsplus held when a frame ended.
+pub type Kept = SmallVec<[Option<Obj>; 4]>;
+
 #[repr(C)]
 pub struct FrameObject {
     head: Header,
@@ -31,7 +35,7 @@ pub struct FrameObject {
     /// The namespace of a class body or module.
     namespace: ObjCell,
     /// The words of localsplus after the frame ended; None where unbound.
-    kept: Cell<Vec<Option<Obj>>>,
+    kept: Cell<Kept>,
     /// The frame object of the caller, once the frame ended.
     back: ObjCell,
     /// The 16-bit code unit the frame ended at.
@@ -63,7 +67,7 @@ pub unsafe fn of(t: &Thread, fp: *mut Frame) -> PyResult {
             globals: RefOf::new(globals),
             builtins: RefOf::new(builtins),
             namespace: ObjCell::from_option(namespace),
-            kept: Cell::new(Vec::new()),
+            kept: Cell::new(Kept::new()),
             back: ObjCell::empty(),
             unit: Cell::new(0),
             trace: ObjCell::empty(),
@@ -85,15 +89,14 @@ pub unsafe fn take_over(t: &Thread, fp: *mut Frame) {
     unsafe {
         let object = Obj::from_raw(std::mem::replace(&mut (*fp).object, Value::NULL));
         let Some(this) = object.exact::<FrameObject>() else { return };
-        this.unit.set(Frame::code_unit(fp));
-        this.frame.set(null_mut());
+        let unit = Frame::code_unit(fp);
         if object.header().is_none_or(|h| h.refcount() == 1) {
-            return;
+            return this.end(unit);
         }
         // Compiled code hands over through tier 0; what it still has when it leaves by itself is nothing.
         let is_compiled = (*fp).flags & frame_flag::COMPILED != 0;
         let count = if is_compiled { 0 } else { (*(*fp).code).locals_count() };
-        let mut kept = Vec::with_capacity(count);
+        let mut kept = Kept::new();
         for i in 0..count {
             let word = std::mem::replace(&mut *Frame::local(fp, i), Value::UNBOUND);
             kept.push(if word.is_pointer() || !(word.is_unbound() || word.is_null()) {
@@ -102,13 +105,31 @@ pub unsafe fn take_over(t: &Thread, fp: *mut Frame) {
                 None
             });
         }
-        drop(this.kept.replace(kept));
+        ended(t, &object, fp, unit, kept);
+    }
+}
+
+/// A frame ended at a code unit and left its locals to its object, which somebody else holds too.
+///
+/// # Safety
+/// The frame is live.
+pub unsafe fn ended(t: &Thread, object: &Obj, fp: *mut Frame, unit: usize, kept: Kept) {
+    let Some(this) = object.exact::<FrameObject>() else { return };
+    this.end(unit);
+    drop(this.kept.replace(kept));
+    // SAFETY: as promised; the frames below a live one are live.
+    unsafe {
         if !(*fp).prev.is_null()
             && let Ok(back) = of(t, (*fp).prev)
         {
             this.back.set(Some(back));
         }
     }
+}
+
+/// Whether a live frame's object holds nothing that the frame does not: it can go and be made again.
+pub fn is_untouched(object: &Obj) -> bool {
+    object.exact::<FrameObject>().is_some_and(|this| !this.trace.is_some() && this.extra.get().is_none())
 }
 
 /// A frame's record moved (into a generator).
@@ -125,6 +146,12 @@ pub unsafe fn moved(_from: *mut Frame, to: *mut Frame) {
 }
 
 impl FrameObject {
+    /// The record goes.
+    fn end(&self, unit: usize) {
+        self.unit.set(unit);
+        self.frame.set(null_mut());
+    }
+
     pub fn code(&self) -> Option<Ref<Code>> {
         self.code.get()
     }

@@ -46,6 +46,7 @@ impl Function {
     /// A function of a code object, as `MAKE_FUNCTION` makes it.
     pub fn new(t: &Thread, code: Ref<Code>, globals: Ref<Dict>) -> PyResult<Ref<Function>> {
         let builtins = builtins_for(t, &globals)?;
+        code.runs_with(t, &globals);
         let module = globals.get_str(t, &names::__name__)?;
         let has_doc = code.flags & taipan_abi::opcodes::code_flags::HAS_DOCSTRING != 0;
         let doc = if has_doc { code.consts().first().cloned() } else { None };

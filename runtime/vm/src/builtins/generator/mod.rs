@@ -8,6 +8,7 @@ use std::ptr::null_mut;
 use taipan_abi::opcodes::code_flags;
 
 use crate::builtins::code::Code;
+use crate::builtins::function::Function;
 use crate::exceptions as exc;
 use crate::interpreter::code_units::Unit;
 use crate::interpreter::frame::{FRAME_HEAD, Frame, frame_flag};
@@ -16,8 +17,9 @@ use crate::memory::{self, Visitor};
 use crate::object::cell::ObjCell;
 use crate::object::header::Header;
 use crate::object::types::NativeType;
-use crate::object::value::{Obj, Value};
+use crate::object::value::{Obj, Ref, Value};
 use crate::thread::{Handled, PyResult, Raised, Thread};
+use crate::tiering::entry;
 
 /// What resuming gave.
 pub enum Outcome {
@@ -61,29 +63,8 @@ pub unsafe fn detach(t: &Thread, fp: *mut Frame, resume_at: *const Unit) -> PyRe
     // SAFETY: the frame is live; its words move to the new record.
     unsafe {
         let code = &*(*fp).code;
-        let bytes = Frame::size_for(code);
-        let buffer = memory::object::new_buffer(t, bytes)?;
-        let frame = buffer.cast::<Frame>().as_ptr();
-        let class = if code.flags & code_flags::COROUTINE != 0 {
-            class::Coroutine::class()
-        } else if code.flags & code_flags::ASYNC_GENERATOR != 0 {
-            class::AsyncGenerator::class()
-        } else {
-            Generator::class()
-        };
-        let function = &*((*fp).function.bits() as *const crate::builtins::function::Function);
-        let (name, qualname) = (function.name.get(), function.qualname.get());
-        let code_object = code.borrowed().clone();
-        let made = memory::new_object(t, class, |head| Generator {
-            head,
-            frame: Cell::new(null_mut()),
-            frame_bytes: bytes,
-            state: Cell::new(State::Created),
-            name: ObjCell::from_option(name),
-            qualname: ObjCell::from_option(qualname),
-            code: ObjCell::new(code_object),
-            handled: Handled::new(),
-        })?;
+        let function = &*((*fp).function.bits() as *const Function);
+        let (made, frame) = make(t, code, function)?;
         let used = FRAME_HEAD + 8 * code.locals_count();
         std::ptr::copy_nonoverlapping(fp.cast::<u8>(), frame.cast::<u8>(), used);
         (*frame).flags = frame_flag::ENTRY | frame_flag::GENERATOR;
@@ -95,9 +76,66 @@ pub unsafe fn detach(t: &Thread, fp: *mut Frame, resume_at: *const Unit) -> PyRe
         }
         (*fp).object = Value::NULL;
         (*fp).function = Value::NULL;
-        made.frame.set(frame);
         Ok(made.into_obj())
     }
+}
+
+/// What a call of a function of a generator's code gives, whose first instruction makes the generator: one argument for
+/// each parameter.
+pub fn create(t: &Thread, function: &Function, args: &[Obj]) -> PyResult {
+    if t.recursion_left.get() <= 0 {
+        return Err(t.recursion_error(""));
+    }
+    // SAFETY: the function keeps its code alive; the frame has room for its locals.
+    unsafe {
+        let code = &*function.code_ptr();
+        let (made, frame) = make(t, code, function)?;
+        Frame::init(
+            frame,
+            null_mut(),
+            function.to_ref().into_obj().into_raw(),
+            frame_flag::ENTRY | frame_flag::GENERATOR,
+        );
+        (*frame).pc = (*frame).pc.add(1);
+        let mut local = Frame::locals_plus(frame);
+        for argument in args {
+            *local = argument.value().incref();
+            local = local.add(1);
+        }
+        while local < (*frame).sp {
+            *local = Value::UNBOUND;
+            local = local.add(1);
+        }
+        Ok(made.into_obj())
+    }
+}
+
+/// A generator with room for its frame, which the caller fills at once.
+fn make(t: &Thread, code: &Code, function: &Function) -> PyResult<(Ref<Generator>, *mut Frame)> {
+    let bytes = Frame::size_for(code);
+    let class = if code.flags & code_flags::COROUTINE != 0 {
+        class::Coroutine::class()
+    } else if code.flags & code_flags::ASYNC_GENERATOR != 0 {
+        class::AsyncGenerator::class()
+    } else {
+        Generator::class()
+    };
+    let frame = memory::object::new_buffer(t, bytes)?.cast::<Frame>().as_ptr();
+    let made = memory::new_object(t, class, |head| Generator {
+        head,
+        frame: Cell::new(frame),
+        frame_bytes: bytes,
+        state: Cell::new(State::Created),
+        name: ObjCell::from_option(function.name.get()),
+        qualname: ObjCell::from_option(function.qualname.get()),
+        code: ObjCell::new(code.borrowed().clone()),
+        handled: Handled::new(),
+    });
+    if made.is_err() {
+        // SAFETY: made just now.
+        unsafe { memory::object::free_buffer(t, frame.cast(), bytes) };
+    }
+    Ok((made?, frame))
 }
 
 /// The generator, if the object is exactly a generator or coroutine.
@@ -221,7 +259,7 @@ impl Generator {
             let result = if throw {
                 dispatch::run_handler(unwind::raised, t, pc, sp, frame)
             } else {
-                dispatch::run(t, pc, sp, frame)
+                dispatch::run_handler(entry::resume, t, pc, sp, frame)
             };
             t.handled.set(self.handled.previous.get());
             t.recursion_left.set(t.recursion_left.get() + 1);

@@ -10,7 +10,7 @@
 //! | `load_class_value` | shape or 0, type version | type | value |
 //! | `load_module` | keys version, entry | | |
 //! | `store_slot` | shape, byte offset | type version, new shape (0: same) | |
-//! | `store_member` | shape or 0, byte offset | type version | |
+//! | `store_member` | shape or 0, byte offset | type version | type |
 //! | `load_polymorphic`, `store_polymorphic` | name | | |
 //!
 //! A specialised handler that misses runs the generic one, which specialises again. The last cache word counts
@@ -70,8 +70,13 @@ pub fn specialised_load(unit: &Unit) -> Option<Specialised> {
 }
 
 /// Whether a `STORE_ATTR` goes into a slot by its cache.
-pub fn is_specialised_store(unit: &Unit) -> bool {
+pub fn is_slot_store(unit: &Unit) -> bool {
     unit.a == store_slot as *const () as usize as u64
+}
+
+/// Whether a `STORE_ATTR` goes into a word of `__slots__` by its cache.
+pub fn is_member_store(unit: &Unit) -> bool {
+    unit.a == store_member as *const () as usize as u64
 }
 
 /// Rewrites an instruction's handler and cache.
@@ -475,7 +480,7 @@ unsafe fn store_generic(t: &Thread, pc: *const Unit, sp: *mut Value, fp: *mut Fr
             match route.way {
                 Way::Slot => specialise(pc, store_slot, [key, pack(version, 0)]),
                 Way::NewSlot => specialise(pc, store_slot, [key, pack(version, route.payload as u32)]),
-                Way::Member => specialise(pc, store_member, [key, version as u64]),
+                Way::Member => specialise(pc, store_member, [key, version as u64, class as *const Type as u64]),
                 _ => {}
             }
         }

@@ -7,6 +7,7 @@ use super::super::binding;
 use super::super::calls;
 use super::super::dispatch::{attempt, dispatch, fail, handler, next};
 use super::super::frame::{Frame, drop_word, frame_flag, release, reserve};
+use super::super::profile;
 use super::super::unwind::return_top;
 use super::{peek, replace_top, replace_two};
 use crate::builtins::code::Code;
@@ -24,7 +25,7 @@ use crate::object::{instance, protocol, slotdefs};
 use crate::thread::{PyResult, Thread, names};
 use crate::tiering::entry;
 
-const CALL_UNITS: u32 = 3;
+pub const CALL_UNITS: u32 = 3;
 
 handler! {
     /// `callable, self or NULL, arguments…` → result
@@ -94,6 +95,27 @@ handler! {
     /// other callables do not pay for the registers that this needs.
     #[inline(never)]
     fn enter_function(t, pc, sp, fp) {
+        let function = &*((*sp.sub((*pc).b as usize + 2)).bits() as *const Function);
+        if (*pc.add(1)).a != function.code_ptr() as u64 {
+            return enter_another(t, pc, sp, fp);
+        }
+        enter_known(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    /// A function whose code is not the first one seen here.
+    #[inline(never)]
+    fn enter_another(t, pc, sp, fp) {
+        let function = &*((*sp.sub((*pc).b as usize + 2)).bits() as *const Function);
+        profile::note_target(pc, function.code_ptr());
+        enter_known(t, pc, sp, fp)
+    }
+}
+
+handler! {
+    #[inline(always)]
+    fn enter_known(t, pc, sp, fp) {
         let count = (*pc).b as usize;
         let base = sp.sub(count + 2);
         let function = &*((*base).bits() as *const Function);

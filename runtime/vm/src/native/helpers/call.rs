@@ -5,16 +5,19 @@
 
 use taipan_abi::opcodes::intrinsic1;
 
-use super::declare::helpers;
+use super::declare::{exact, helpers};
+use crate::builtins::function::Function;
+use crate::builtins::generator as generators;
 use crate::builtins::native::MethodDescriptor;
 use crate::builtins::tuple::Tuple;
 use crate::call::{Args, call_args};
+use crate::exceptions::BaseException;
 use crate::interpreter::ops::{call as operation, generator};
 use crate::interpreter::{ops::branch, unwind};
 use crate::object::instance;
 use crate::object::slotdefs::call_with_receiver;
 use crate::object::types::Type;
-use crate::object::value::{Obj, Value};
+use crate::object::value::{Obj, Ref, Value};
 use crate::thread::{PyResult, Thread};
 
 /// Calls with a receiver in front of the arguments, if there is one. Without one the arguments are passed
@@ -80,6 +83,19 @@ helpers! {
             Some(class) => instance::new_plain(t, class),
             None => Err(t.system_error("an instance of what is no class")),
         }
+    }
+
+    /// `BaseException.__new__`.
+    fn new_exception[t](class: Word; args) -> Word {
+        match class.downcast::<Type>() {
+            Some(class) => BaseException::allocate(t, class, Tuple::from_slice(t, args)?).map(Ref::into_obj),
+            None => Err(t.system_error("an exception of what is no class")),
+        }
+    }
+
+    /// A generator, coroutine or asynchronous generator that has not begun.
+    fn new_generator[t](function: Word; args) -> Word {
+        generators::create(t, exact::<Function>(t, function)?, args)
     }
 
     fn check_init[t](result: Word) -> Status {

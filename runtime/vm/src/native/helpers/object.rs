@@ -8,6 +8,8 @@ use crate::builtins::iterators::{ListIterator, TupleIterator};
 use crate::builtins::list::List;
 use crate::builtins::range::RangeIterator;
 use crate::builtins::tuple::Tuple;
+use crate::object::instance;
+use crate::object::types::Type;
 use crate::object::value::{Obj, Ref};
 
 helpers! {
@@ -20,6 +22,14 @@ helpers! {
     fn give_up[t](object: Own) -> Status {
         t.kept(|| drop(object));
         Ok(())
+    }
+
+    /// An instance of a class that compiled code makes instances of by itself as long as there are free blocks.
+    fn new_plain[t](class: Word) -> Raw {
+        certain(match class.downcast::<Type>() {
+            Some(class) => instance::new_plain(t, class),
+            None => Err(t.system_error("an instance of what is no class")),
+        })
     }
 
     fn new_range_iterator[t](current: I64, step: I64, remaining: I64) -> Raw {

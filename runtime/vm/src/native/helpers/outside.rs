@@ -14,6 +14,11 @@ helpers! {
         unsafe { leave::stack_overflow(t, frame.frame(), arguments) }
     }
 
+    fn frame_shared[t, frame]() -> Truth {
+        // SAFETY: compiled code passes its own frame, which has a frame object.
+        Ok(unsafe { leave::frame_shared(frame.frame()) })
+    }
+
     fn frame_gone[t, frame]() -> Status {
         // SAFETY: compiled code passes its own frame, which it leaves.
         unsafe { leave::frame_gone(t, frame.frame()) };

@@ -73,6 +73,8 @@ rows! {
     Intrinsic1 => call::intrinsic_1;
     Intrinsic2 => call::intrinsic_2;
     NewInstance => call::new_instance;
+    NewException => call::new_exception;
+    NewGenerator => call::new_generator;
     CheckInit => call::check_init;
     BuildList => container::build_list;
     BuildTuple => container::build_tuple;
@@ -136,6 +138,7 @@ rows! {
     BoxBigInt => object::box_big_int;
     BoxHeapFloat => arith::box_heap_float;
     GiveUp => object::give_up;
+    NewPlain => object::new_plain;
     NewRangeIterator => object::new_range_iterator;
     NewListIterator => object::new_list_iterator;
     NewTupleIterator => object::new_tuple_iterator;
@@ -143,6 +146,7 @@ rows! {
     NewTuple => object::new_tuple;
     Exit => outside::exit;
     StackOverflow => outside::stack_overflow;
+    FrameShared => outside::frame_shared;
     FrameGone => outside::frame_gone;
     TracebackHere => outside::traceback_here;
     UnknownOpcode => call::unknown_opcode;

@@ -70,6 +70,9 @@ impl Builder<'_> {
         };
         let result = match result {
             Some(value) => value,
+            None if matches!(op, BinaryOp::ADD | BinaryOp::INPLACE_ADD) && self.are_strings(a, b, left, right) => {
+                self.concatenate(a, b)
+            }
             None => self.general_operator(op, a, b),
         };
         self.push(result);
@@ -77,10 +80,6 @@ impl Builder<'_> {
     }
 
     fn general_operator(&mut self, op: BinaryOp, a: Value, b: Value) -> Value {
-        let strings = self.mir.ty(a).is_within(bits::STR) && self.mir.ty(b).is_within(bits::STR);
-        if strings && matches!(op, BinaryOp::ADD | BinaryOp::INPLACE_ADD) {
-            return self.helper(Helper::StrConcat, &[a, b]);
-        }
         let number = self.const_int(op as i64);
         self.helper(Helper::BinaryOp, &[a, b, number])
     }
@@ -286,11 +285,15 @@ impl Builder<'_> {
 
     pub fn op_contains(&mut self, invert: u32) -> Done {
         let operands = self.pop_many(2)?;
-        let (_, right, _) = self.operand_kinds();
+        let (left, right, _) = self.operand_kinds();
         let mut found = match self.container(operands[1], right) {
             Some(ClassId::Dict) => {
                 let dict = self.as_class(operands[1], ClassId::Dict);
                 self.helper(Helper::DictContains, &[dict, operands[0]])
+            }
+            Some(ClassId::Str) if self.are_strings(operands[0], operands[1], left, right) => {
+                let (part, text) = (self.as_class(operands[0], ClassId::Str), self.as_class(operands[1], ClassId::Str));
+                self.helper(Helper::StrContains, &[part, text])
             }
             _ => self.helper(Helper::Contains, &operands),
         };

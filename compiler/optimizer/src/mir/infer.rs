@@ -271,7 +271,9 @@ fn helper_type(helper: Helper, data: &InstData, of: impl Fn(Value) -> Type) -> T
         Helper::BuildSet => Type::of(bits::SET),
         Helper::BuildMap => Type::of(bits::DICT),
         Helper::BuildSlice => Type::of(bits::SLICE),
-        Helper::BuildString | Helper::StrConcat | Helper::StrIndex | Helper::ConvertValue => Type::of(bits::STR),
+        Helper::BuildString | Helper::StrConcat | Helper::StrAppend | Helper::StrIndex | Helper::ConvertValue => {
+            Type::of(bits::STR)
+        }
         Helper::FormatSimple | Helper::FormatWithSpec => Type::OBJECT,
         Helper::NewCell | Helper::FreeVariable => Type::of(bits::CELL),
         Helper::MakeFunction => Type::of(bits::FUNCTION),

@@ -10,7 +10,7 @@
 
 use taipan_abi::exits::ExitReason;
 use taipan_abi::helpers::effect::{ALLOCATES, ANY, CALLS, PURE, RAISES, READS, WRITES};
-use taipan_abi::helpers::{Answer, Helper};
+use taipan_abi::helpers::{Answer, Helper, Operand};
 use taipan_abi::layout::{ClassId, Field, InstanceLayout};
 use taipan_abi::opcodes::Comparison;
 
@@ -443,7 +443,10 @@ pub fn consumes(data: &InstData, index: usize) -> bool {
     let row = data.op.row();
     match row.operands.get(index).copied().or(row.rest) {
         Some(Kind::O) => true,
-        Some(Kind::X) => data.op == Opcode::New,
+        Some(Kind::X) => match data.imm {
+            Imm::Helper(helper) => helper.info().operands.get(index) == Some(&Operand::Own),
+            _ => data.op == Opcode::New,
+        },
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ pub mod frames;
 pub mod guards;
 pub mod hoist;
 pub mod items;
+pub mod peel;
 pub mod refcount;
 pub mod rotate;
 pub mod simplify;

@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Program, function, and the instruction that tells the loops meant.
-const CLEAN: &[(&str, &str, &str)] =
-    &[("mandelbrot", "escape_time", "float_mul"), ("sieve", "eratosthenes", "list_put_at"), ("matmul", "multiply", "int_mul")];
+const CLEAN: &[(&str, &str, &str)] = &[
+    ("mandelbrot", "escape_time", "float_mul"),
+    ("sieve", "eratosthenes", "list_put_at"),
+    ("matmul", "multiply", "int_mul"),
+];
 
 /// What must not stand in a hot loop: calls of helpers and functions, new objects, boxes that may be in the heap.
 const COSTLY: &[&str] = &["call ", "call_function ", "new ", "box_float "];

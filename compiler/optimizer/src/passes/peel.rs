@@ -1,4 +1,4 @@
-//! The first round of a loop on its own, where it makes floats of a variable that begins as an int.
+//! The first round of a loop on its own, where it makes floats of a variable that may begin as an int.
 //!
 //! `total = 0` in front of a loop that adds floats: from the second round on the variable is a float, but what a frame
 //! shows in the first round must be the int. With the first round copied in front, the loop itself has a
@@ -45,11 +45,14 @@ fn find(mir: &Mir, cfg: &Cfg, of: &Loop) -> Option<Peel> {
         let begins = mir.ty(target.args[index]);
         mir.repr(param) == Repr::Word
             && !begins.is_never()
-            && begins.is_within(bits::SMALL_INT)
+            && !begins.is_within(bits::FLOAT)
             && is_computed_with(mir, of, param)
-            && of.latches.iter().flat_map(|&l| mir.edges(l)).filter(|t| t.block == header).all(|t| {
-                mir.def_inst(t.args[index]).is_some_and(|d| d.op == Opcode::BoxFloat)
-            })
+            && of
+                .latches
+                .iter()
+                .flat_map(|&l| mir.edges(l))
+                .filter(|t| t.block == header)
+                .all(|t| mir.def_inst(t.args[index]).is_some_and(|d| d.op == Opcode::BoxFloat))
     });
     turns.then(|| Peel { header, front, blocks: of.blocks.clone() })
 }

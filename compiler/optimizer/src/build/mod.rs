@@ -24,6 +24,8 @@ mod slice;
 mod stack;
 mod subscript;
 mod table;
+mod takeover;
+mod text;
 
 pub use builder::{Entry, build};
 pub use bytecode::Bytecode;

@@ -51,7 +51,7 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
     }
     let mut snapshot = Snapshot {
         request: CompileRequest {
-            functions: vec![function_snapshot(code, Feedback::new(sites, 0), globals)],
+            functions: vec![function_snapshot(code, Feedback::complete(sites, 0), globals)],
             objects: Vec::new(),
             entry,
             denied: code.tier.denied().into_iter().map(|(at, reason)| (0, at, reason)).collect(),
@@ -202,7 +202,7 @@ impl Snapshot {
             };
             sites.iter().for_each(|(_, site)| mentioned(site, more));
             self.codes.push(code.to_ref());
-            self.request.functions.push(function_snapshot(code, Feedback::new(sites, 0), globals));
+            self.request.functions.push(function_snapshot(code, Feedback::complete(sites, 0), globals));
             self.codes.len() - 1
         });
         number as u32

@@ -33,6 +33,8 @@ rows! {
     DictSet => arith::dict_set;
     StrIndex => arith::str_index;
     StrConcat => arith::str_concat;
+    StrAppend => text::str_append;
+    StrContains => text::str_contains;
     StrEqual => arith::str_equal;
     ListSlice => slice::list_slice;
     TupleSlice => slice::tuple_slice;

@@ -33,9 +33,17 @@ impl Recording {
         self.recorder
     }
 
-    /// Writes what was recorded. The error says why it cannot be written.
-    pub fn write(&self) -> Result<(), String> {
+    /// Writes what was recorded; with statistics, says how much it is. The error says why it cannot be written.
+    pub fn write(&self, says: bool) -> Result<(), String> {
         let profile = self.recorder.profile();
+        if says {
+            output::complain(&format!(
+                "recorded      {} units; without names: {} units, {} observations",
+                profile.units.len(),
+                profile.lost_units,
+                profile.lost_facts
+            ));
+        }
         let mut hidden = self.file.clone().into_os_string();
         hidden.push(format!(".{}", std::process::id()));
         let made = std::fs::write(&hidden, profile.write()).and_then(|()| std::fs::rename(&hidden, &self.file));

@@ -43,7 +43,7 @@ pub fn run(wanted: &Run, orig_argv: Vec<OsString>) -> i32 {
     };
     let mut outcome = session::run(t, &loaded);
     if let Some(record) = record
-        && let Err(problem) = record.write()
+        && let Err(problem) = record.write(wanted.options.stats)
     {
         output::complain(&problem);
         if outcome.status == 0 {

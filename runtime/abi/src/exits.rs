@@ -139,6 +139,8 @@ pub struct FrameDescriptor {
     pub snapshot: u32,
     /// The function object: None for the frame that compiled code was entered with.
     pub function: Option<Source>,
+    /// The frame's record is in use: observers may have got a frame object of it.
+    pub entered: bool,
     /// Code unit of the instruction.
     pub at: u32,
     pub resume: Resume,

@@ -233,7 +233,6 @@ helpers! {
     Exit = "exit" F (I64, I64, I64) -> Word, ANY, "the address of the unit's table, the number of an exit, the address of its live values, one word each: rebuilds the frame. What it gives is what the unit returns";
     StackOverflow = "stack_overflow" F (I64) -> Word, RAISES | ALLOCATES, "gives that many arguments in a frame that was not entered up and raises RecursionError";
     FrameShared = "frame_shared" F () -> Truth, WRITES, "whether somebody else holds the frame's object; if not, the frame lets go of it; never raises";
-    FrameGone = "frame_gone" F () -> Status, WRITES | CALLS, "a frame object was made while the frame gave up its last references: takes it off the frame; never raises";
     TracebackHere = "traceback_here" F () -> Status, WRITES | ALLOCATES, "adds the frame to the traceback of the raised exception; never raises";
     UnknownOpcode = "unknown_opcode" N () -> Status, RAISES | ALLOCATES, "SystemError";
 }

@@ -87,7 +87,7 @@ pub mod frame_flag {
 pub mod thread {
     /// u32: not zero when something is due.
     pub const BREAKER: i32 = 0;
-    /// i32: Python frames that may still be entered.
+    /// i32: counts down with every Python frame entered.
     pub const RECURSION_LEFT: i32 = 4;
     /// The innermost frame.
     pub const FRAME: i32 = 8;
@@ -103,6 +103,8 @@ pub mod thread {
     pub const STRESS_EVERY: i32 = 52;
     /// Two words: further results of the last helper, owned, until compiled code takes them.
     pub const RESULTS: i32 = 56;
+    /// i32: no frame is entered where `RECURSION_LEFT` is no more than this.
+    pub const RECURSION_FLOOR: i32 = 72;
 }
 
 pub mod function {

@@ -26,6 +26,8 @@ pub enum Builtin {
     Range,
     Len,
     Abs,
+    /// `math.sqrt`
+    Sqrt,
     Min,
     Max,
     Int,

@@ -125,14 +125,13 @@ pub struct Relocation {
 /// extern "C" fn(thread, frame, depth: i64, entry: u32) -> word
 /// ```
 ///
-/// `entry` is an index of [`CompiledUnit::entries`]; `depth` is how many Python frames may still be entered behind this
-/// one. At [`EntryKind::Start`], localsplus holds the arguments, owned, and nothing else; of the record `PREV`,
+/// `entry` is an index of [`CompiledUnit::entries`]; `depth` is what `RECURSION_LEFT` is while this frame runs. At [`EntryKind::Start`], localsplus holds the arguments, owned, and nothing else; of the record `PREV`,
 /// `FUNCTION`, `FLAGS`, `LOCALS` and `OBJECT` are written. The other entries take a whole tier 0 frame over. In either
 /// case the frame has the compiled flag.
 ///
-/// What comes back is the owned result; the frame's words are given up, and the thread's `FRAME`,
-/// `RECURSION_LEFT` and `STACK_BASE` are the caller's again (a generator's frame leaves `STACK_BASE` alone, and
-/// `RECURSION_LEFT`, which are its resumer's). Or [`crate::value::EXITED`]: tier 0 goes on in the
+/// What comes back is the owned result; the frame's words are given up. The thread's `FRAME`, `RECURSION_LEFT` and
+/// `STACK_BASE` are anything then: code writes them before the first call of the runtime that needs them, and whoever
+/// entered it writes its own again before the next. Or [`crate::value::EXITED`]: tier 0 goes on in the thread's innermost
 /// frame, which the exit made whole. Frames with the direct flag give NULL where they raise, never EXITED.
 #[derive(Clone, Debug, Default)]
 pub struct CompiledUnit {

@@ -267,6 +267,35 @@ def changing(n):
 print(changing(3000))
 
 
+# Destructors run at the end of the inlined function, when its frame is gone.
+
+
+class Noisy:
+    def __init__(self, log, name):
+        self.log = log
+        self.name = name
+
+    def __del__(self):
+        self.log.append((self.name, sys._getframe(1).f_code.co_name))
+
+
+def use(log, i):
+    first = Noisy(log, f"first {i}")
+    second = Noisy(log, f"second {i}")
+    return len(log)
+
+
+def using(n):
+    log = []
+    total = 0
+    for i in range(n):
+        total += use(log, i)
+    return total, log[:2], log[-2:]
+
+
+print(using(2000))
+
+
 # Constructors.
 
 
@@ -326,6 +355,17 @@ def numbers(n):
 
 
 print(sum(numbers(3000)))
+
+
+def failing(n):
+    for i in range(n):
+        yield divide(1.0, n - 100 - i)
+
+
+try:
+    print(sum(failing(3000)))
+except ZeroDivisionError as error:
+    show(error)
 
 
 # Loops inside of inlined functions.

@@ -13,13 +13,16 @@ use super::{Lower, setup};
 impl Lower<'_> {
     /// Stores what observers of the frame need to know while this instruction runs.
     pub(super) fn observe(&mut self, i: Inst) {
-        let Some((site, stores)) = self.sites.before(i, &mut self.held) else { return };
-        for (index, value) in stores {
+        let Some(stores) = self.sites.before(self.mir, i, &mut self.held) else { return };
+        for (index, value) in stores.words {
             self.store_local(index, value);
         }
-        if let Some(site) = site {
+        if let Some(site) = stores.site {
             let pc = self.int(site as i64);
             self.store_innermost(pc, frame::PC);
+        }
+        if stores.publish {
+            self.publish();
         }
     }
 
@@ -77,6 +80,9 @@ impl Lower<'_> {
         self.switch(cold);
         match &self.inst(i).handler {
             Some(handler) => {
+                if self.held.published != Some(self.activation) {
+                    self.publish();
+                }
                 let frame = self.innermost_frame();
                 self.call_raw(Helper::TracebackHere, &[self.thread, frame]);
                 let (block, args) = self.edge(handler);

@@ -1,15 +1,12 @@
 //! Ends of blocks: jumps, returns, suspensions, exits.
 
-use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self, InstBuilder, types};
+use cranelift_codegen::ir::{self, InstBuilder};
 use taipan_abi::exits::{CallSite, LiveKind, LocalPlace};
-use taipan_abi::helpers::Helper;
-use taipan_abi::layout::{FieldKind, frame, thread};
-use taipan_abi::value as word;
-use taipan_optimizer::mir::{Block, ExitPlan, FrameState, Opcode, Repr, Slot, State, Term, Value};
+use taipan_abi::layout::{FieldKind, frame};
+use taipan_optimizer::mir::{Block, ExitPlan, FrameState, Repr, Slot, State, Term, Value};
 use taipan_optimizer::passes::refcount::root;
 
-use super::{Lower, guard, setup};
+use super::{Lower, setup};
 
 /// What a suspension has done so far.
 struct Suspension<'m> {
@@ -32,12 +29,7 @@ impl Lower<'_> {
                 let ((then, then_args), (otherwise, otherwise_args)) = (self.edge(then), self.edge(otherwise));
                 self.fb.ins().brif(condition, then, &then_args, otherwise, &otherwise_args);
             }
-            Term::Return { value, .. } => {
-                if self.may_be_observed_late(block) {
-                    self.release_observer();
-                }
-                self.return_value(*value);
-            }
+            Term::Return { value, .. } => self.return_value(*value),
             Term::Yield { value, state } => self.suspend(block, *value, *state),
             Term::Exit { reason, state } => self.exit_at(block, *reason, *state),
             Term::Open | Term::Unreachable => {
@@ -46,48 +38,12 @@ impl Lower<'_> {
         }
     }
 
-    /// Whether destructors run between the test for a frame object and the end of a block that returns.
-    fn may_be_observed_late(&self, block: Block) -> bool {
-        for &inst in self.mir.block(block).insts.iter().rev() {
-            let data = self.mir.inst(inst);
-            match data.op {
-                Opcode::GuardUnobserved => return false,
-                Opcode::DecRef if guard::may_be_pointer(self.mir.ty(data.args[0])) => return true,
-                _ => {}
-            }
-        }
-        true
-    }
-
-    /// Takes a frame object off the frame that a destructor asked for.
-    fn release_observer(&mut self) {
-        let object = self.load_frame(frame::OBJECT);
-        let somebody = self.is(IntCC::NotEqual, object, word::NULL as i64);
-        let (cold, done) = (self.cold_block(), self.block());
-        self.branch(somebody, cold, done);
-        self.switch(cold);
-        self.call_raw(Helper::FrameGone, &[self.thread, self.frame]);
-        self.jump(done, &[]);
-        self.switch(done);
-    }
-
-    fn pop_frame(&mut self) {
-        let previous = self.load_frame(frame::PREV);
-        self.store_thread(previous, thread::FRAME);
-    }
-
     fn return_value(&mut self, value: Value) {
         let result = self.value(value);
         if self.is_generator {
             let finished = self.int(-1);
             self.store_frame(finished, frame::PC);
-        } else {
-            let depth = self.fb.ins().iadd_imm_s(self.depth, 1);
-            let depth = self.fb.ins().ireduce(types::I32, depth);
-            self.store_thread(depth, thread::RECURSION_LEFT);
-            self.store_thread(self.frame, thread::STACK_BASE);
         }
-        self.pop_frame();
         self.fb.ins().return_(&[result]);
     }
 
@@ -116,7 +72,6 @@ impl Lower<'_> {
             self.give_up(word, ty);
         }
         let result = self.value(value);
-        self.pop_frame();
         self.fb.ins().return_(&[result]);
     }
 

@@ -107,7 +107,7 @@ impl Description<'_> {
             let fields = object.fields.iter().map(|&s| self.slot(s, first)).collect();
             self.virtuals.push(VirtualObject { class: object.class, fields });
         }
-        FrameDescriptor { snapshot: state.snapshot, function, at: state.at, resume, locals, stack }
+        FrameDescriptor { snapshot: state.snapshot, function, entered: true, at: state.at, resume, locals, stack }
     }
 }
 
@@ -136,7 +136,14 @@ impl Lower<'_> {
             moved: plan.moved.clone(),
             virtuals: Vec::new(),
         };
-        let frames = states.iter().rev().map(|(data, how)| description.frame(data, *how)).collect();
+        let frames = states
+            .iter()
+            .rev()
+            .map(|(data, how)| FrameDescriptor {
+                entered: self.held.is_entered(data.activation),
+                ..description.frame(data, *how)
+            })
+            .collect();
         // What turned out to be an immediate need not be moved; giving it up is nothing.
         let unplaced = std::mem::take(&mut description.moved);
         let drops = plan.dropped.iter().chain(&unplaced).map(|&v| description.live(v)).collect();
@@ -249,6 +256,12 @@ pub(super) fn finish(lower: &mut Lower) {
         // Where nothing lives, any place does but none.
         let address = if words.is_empty() { lower.thread } else { lower.spill(&words) };
         let table = lower.table_address_cold();
+        // How deep the frame is, and where a generator's callees lie, only compiled code knows.
+        let left = lower.fb.ins().ireduce(types::I32, lower.depth);
+        lower.store_thread(left, thread::RECURSION_LEFT);
+        if let Some(base) = lower.stack_base {
+            lower.store_thread(base, thread::STACK_BASE);
+        }
         let (thread, frame) = (lower.thread, lower.frame);
         let result = lower.call_raw(Helper::Exit, &[thread, frame, table, params[0], address]);
         lower.fb.ins().return_(&[result]);

@@ -177,6 +177,16 @@ impl Lower<'_> {
         self.define(i, value);
     }
 
+    pub(super) fn lower_float_sqrt(&mut self, i: Inst) {
+        let a = self.arg(i, 0);
+        let zero = self.fb.ins().f64const(0.0);
+        // Holds for neither -0.0 nor nan.
+        let is_negative = self.fb.ins().fcmp(FloatCC::LessThan, a, zero);
+        self.exit_if(i, is_negative);
+        let value = self.fb.ins().sqrt(a);
+        self.define(i, value);
+    }
+
     pub(super) fn lower_float_cmp(&mut self, i: Inst) {
         let (a, b) = (self.arg(i, 0), self.arg(i, 1));
         let how = self.imm_compare(i);

@@ -268,6 +268,9 @@ impl Lower<'_> {
         let (cold, fine) = (self.cold_block(), self.block());
         self.branch(nobody, fine, cold);
         self.switch(cold);
+        if self.held.published != Some(self.activation) {
+            self.publish();
+        }
         let frame = self.innermost_frame();
         let shared = self.call_raw(Helper::FrameShared, &[self.thread, frame]);
         let alone = self.is(IntCC::Equal, shared, 0);

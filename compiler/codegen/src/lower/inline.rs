@@ -38,13 +38,13 @@ pub(super) fn places(mir: &Mir, request: &CompileRequest) -> Vec<Place> {
 
 impl Lower<'_> {
     /// The innermost frame that is entered: an address, and an offset to it.
-    pub(super) fn innermost(&mut self) -> (ir::Value, i32) {
+    pub(super) fn innermost(&self) -> (ir::Value, i32) {
         let place = self.places[self.activation as usize];
-        if !self.is_generator || self.activation == 0 {
-            return (self.frame, place.offset);
+        match self.stack_base {
+            // A generator's own frame lies in the heap; what is inlined into it, where the VM stack ends.
+            Some(base) if self.activation != 0 => (base, place.offset - self.frame_size),
+            _ => (self.frame, place.offset),
         }
-        // A generator's own frame lies in the heap; what is inlined into it, where the VM stack ends.
-        (self.load_thread(thread::STACK_BASE), -place.size)
     }
 
     pub(super) fn innermost_frame(&mut self) -> ir::Value {
@@ -61,11 +61,14 @@ impl Lower<'_> {
 
     /// Where the frame of a function that the innermost one calls begins.
     pub(super) fn frame_behind(&mut self) -> ir::Value {
-        if self.is_generator {
-            return self.load_thread(thread::STACK_BASE);
+        match self.stack_base {
+            Some(base) if self.activation == 0 => base,
+            _ => {
+                let (base, offset) = self.innermost();
+                let size = self.places[self.activation as usize].size;
+                self.fb.ins().iadd_imm_s(base, (offset + size) as i64)
+            }
         }
-        let place = self.places[self.activation as usize];
-        self.fb.ins().iadd_imm_s(self.frame, (place.offset + place.size) as i64)
     }
 
     /// Writes the fixed part of a frame that the innermost one calls.
@@ -85,9 +88,26 @@ impl Lower<'_> {
         }
     }
 
-    /// Makes a frame the thread's innermost one, so many frames behind the one that was entered.
-    fn publish(&mut self, frame: ir::Value, end: ir::Value, depth: u32) {
-        let left = self.fb.ins().iadd_imm_s(self.depth, -(depth as i64));
+    /// Makes the innermost frame the thread's.
+    pub(super) fn publish(&mut self) {
+        let (frame, end) = (self.innermost_frame(), self.frame_behind());
+        self.publish_as(frame, end, -(self.mir.inline_depth(self.activation) as i64));
+    }
+
+    /// Makes the frame of whoever entered the function the thread's. The function's own record stays as it is: it leads there.
+    pub(super) fn publish_caller(&mut self) {
+        let previous = self.load_frame(frame::PREV);
+        match self.stack_base {
+            Some(base) => self.publish_as(previous, base, 0),
+            None => {
+                let end = self.fb.ins().iadd_imm_s(self.frame, self.frame_size as i64);
+                self.publish_as(previous, end, 1);
+            }
+        }
+    }
+
+    fn publish_as(&mut self, frame: ir::Value, end: ir::Value, shallower: i64) {
+        let left = self.fb.ins().iadd_imm_s(self.depth, shallower);
         let left = self.fb.ins().ireduce(types::I32, left);
         self.store_thread(left, thread::RECURSION_LEFT);
         self.store_thread(frame, thread::FRAME);
@@ -95,40 +115,32 @@ impl Lower<'_> {
     }
 
     pub(super) fn lower_guard_depth(&mut self, i: Inst) {
-        let wanted = self.imm_index(i) as i64;
-        let too_deep = self.is(IntCC::SignedLessThan, self.depth, wanted);
+        let deeper = self.imm_index(i) as i64;
+        let left = self.fb.ins().iadd_imm_s(self.depth, -deeper);
+        let floor = self.recursion_floor();
+        let too_deep = self.fb.ins().icmp(IntCC::SignedLessThan, left, floor);
         self.exit_if(i, too_deep);
     }
 
+    /// What `depth` must not be below, for the frame to run.
+    pub(super) fn recursion_floor(&mut self) -> ir::Value {
+        let floor = self.fb.ins().load(types::I32, self.memory.thread, self.thread, thread::RECURSION_FLOOR);
+        self.fb.ins().sextend(types::I64, floor)
+    }
+
     pub(super) fn lower_enter_inline(&mut self, i: Inst) {
-        let activation = self.imm_index(i);
         let callee = self.arg(i, 0);
         self.observe(i);
         let frame = self.frame_behind();
         self.begin_frame(frame, callee);
         let table = self.table_address();
         self.fb.ins().store(self.memory.frame, table, frame, frame::SP);
-        let end = self.fb.ins().iadd_imm_s(frame, self.places[activation as usize].size as i64);
-        self.publish(frame, end, self.mir.inline_depth(activation));
     }
 
-    pub(super) fn lower_leave_inline(&mut self, i: Inst) {
-        let activation = self.imm_index(i);
-        if !self.sites.is_entered(activation) {
-            return;
-        }
-        let frame = self.innermost_frame();
-        self.activation = self.mir.activations[activation as usize].parent;
-        let caller = self.innermost_frame_of_caller(frame);
-        self.publish(caller, frame, self.mir.inline_depth(self.activation));
-    }
+    /// The frame is left as it is: what needs to know says which is the innermost one.
+    pub(super) fn lower_leave_inline(&mut self, _i: Inst) {}
 
-    /// The frame of the activation that is the innermost one from here on, while a frame behind it ends.
-    fn innermost_frame_of_caller(&mut self, behind: ir::Value) -> ir::Value {
-        if !self.is_generator || self.activation == 0 {
-            return self.innermost_frame();
-        }
-        let size = self.places[self.activation as usize].size;
-        self.fb.ins().iadd_imm_s(behind, -(size as i64))
+    pub(super) fn lower_leave_frame(&mut self, _i: Inst) {
+        self.is_left = true;
     }
 }

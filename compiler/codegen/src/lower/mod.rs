@@ -120,6 +120,10 @@ struct Lower<'a> {
     places: Vec<inline::Place>,
     /// The innermost frame that is entered.
     activation: u32,
+    /// Where a generator's callees lie: the end of the VM stack when its frame was entered.
+    stack_base: Option<ir::Value>,
+    /// The frame is given up: the caller's is the innermost one.
+    is_left: bool,
 }
 
 /// Translates a function.

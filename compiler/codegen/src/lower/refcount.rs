@@ -85,9 +85,17 @@ impl Lower<'_> {
     /// Destroys an object: may run Python code, which sees this frame without locals. The call site that the
     /// frame had is put back, so that what follows need not store it.
     fn destroy(&mut self, word: ir::Value) {
+        if self.is_left {
+            self.publish_caller();
+            self.call_cold(Helper::GiveUp, word);
+            return;
+        }
         let site = self.sites.nothing(self.mir, &self.held);
         let pc = self.int(site as i64);
         self.store_innermost(pc, frame::PC);
+        if self.held.published != Some(self.activation) {
+            self.publish();
+        }
         self.call_cold(Helper::GiveUp, word);
         if let Some(before) = self.held.pc() {
             let pc = self.int(before as i64);

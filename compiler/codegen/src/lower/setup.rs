@@ -88,12 +88,17 @@ pub(super) fn translate<'a>(
         localsplus: places[0].localsplus,
         places,
         activation: 0,
+        stack_base: None,
+        is_left: false,
     };
     for (block, data) in mir.blocks.iter().enumerate() {
         let params = lower.fb.block_params(lower.blocks[block]).to_vec();
         for (&param, value) in data.params.iter().zip(params) {
             lower.values[param.index()] = Some(value);
         }
+    }
+    if lower.is_generator {
+        lower.stack_base = Some(lower.load_thread(thread::STACK_BASE));
     }
     lower.mark_cold();
     lower.entries(entry);
@@ -236,7 +241,8 @@ impl Lower<'_> {
     /// Makes the frame the thread's innermost, if there is room for it.
     fn start(&mut self) {
         let overflow = self.cold_block();
-        let no_depth = self.is(IntCC::SignedLessThan, self.depth, 0);
+        let floor = self.recursion_floor();
+        let no_depth = self.fb.ins().icmp(IntCC::SignedLessThan, self.depth, floor);
         self.unless(no_depth, overflow);
         let stack_pointer = self.fb.ins().get_stack_pointer(types::I64);
         let limit = self.load_thread(thread::NATIVE_LIMIT);
@@ -248,14 +254,12 @@ impl Lower<'_> {
         let fine = self.block();
         self.branch(too_far, overflow, fine);
         self.switch(overflow);
+        // The caller's frame goes on.
+        self.publish_caller();
         let count = self.int(self.argument_count());
         let result = self.call_raw(Helper::StackOverflow, &[self.thread, self.frame, count]);
         self.fb.ins().return_(&[result]);
         self.switch(fine);
-        let depth = self.fb.ins().ireduce(types::I32, self.depth);
-        self.store_thread(depth, thread::RECURSION_LEFT);
-        self.store_thread(self.frame, thread::FRAME);
-        self.store_thread(next, thread::STACK_BASE);
     }
 
     /// Leaves for a cold block if the condition holds.
@@ -295,8 +299,9 @@ impl Lower<'_> {
         self.switch(self.blocks[block.index()]);
         self.current = block;
         self.held = self.sites.at_start(block.index());
+        self.is_left = false;
         for &inst in &self.mir.block(block).insts {
-            self.activation = self.sites.activation_of(self.mir, inst, &self.held);
+            self.activation = self.held.activation_of(self.mir, inst);
             table::lower(self, inst);
             self.sites.behind(self.mir, inst, &mut self.held);
         }

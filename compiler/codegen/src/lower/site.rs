@@ -8,6 +8,9 @@
 //!
 //! Frames of inlined functions have records and call sites of their own, from `enter_inline` to `leave_inline`. One
 //! that is not entered is not seen: its caller's stands for it.
+//!
+//! The thread learns of its innermost frame (it is *published*) before the first call of the runtime that needs to know. Calls
+//! of compiled code need not: the callee's record leads to its caller's.
 
 use rustc_hash::FxHashMap;
 use taipan_abi::exits::{CallSite, LocalPlace};
@@ -25,6 +28,8 @@ struct Record {
     words: Vec<Vec<Value>>,
     /// The call site in the frame's `PC`.
     pc: Option<u32>,
+    /// It is the record of a frame that runs.
+    entered: bool,
 }
 
 /// What is known about the frame records at some point.
@@ -35,12 +40,33 @@ pub(super) struct Held {
     /// The innermost frame that is entered, and the code unit of its last instruction with a frame state on some way here.
     pub activation: u32,
     pub at: u32,
+    /// The activation whose frame the thread takes for its innermost one.
+    pub published: Option<u32>,
 }
 
 impl Held {
     fn nothing(words: &[u32], at: u32) -> Held {
-        let records = words.iter().map(|&n| Record { words: vec![Vec::new(); n as usize], pc: None }).collect();
-        Held { records, activation: 0, at }
+        let record = |(i, &n)| Record { words: vec![Vec::new(); n as usize], pc: None, entered: i == 0 };
+        Held { records: words.iter().enumerate().map(record).collect(), activation: 0, at, published: None }
+    }
+
+    /// Whether an activation has a frame record that is in use.
+    pub fn is_entered(&self, activation: u32) -> bool {
+        self.records.get(activation as usize).is_some_and(|r| r.entered)
+    }
+
+    /// The state of the innermost frame that is entered.
+    fn innermost<'m>(&self, mir: &'m Mir, state: State) -> &'m FrameState {
+        let mut data = mir.state(state);
+        while let Some(parent) = data.parent.filter(|_| !self.is_entered(data.activation)) {
+            data = mir.state(parent);
+        }
+        data
+    }
+
+    /// The innermost frame that is entered while an instruction runs.
+    pub fn activation_of(&self, mir: &Mir, inst: Inst) -> u32 {
+        mir.inst(inst).state.map_or(self.activation, |state| self.innermost(mir, state).activation)
     }
 
     /// Keeps what the other way agrees on; whether that is less.
@@ -57,6 +83,10 @@ impl Held {
                 changed = true;
             }
         }
+        if self.published.is_some() && self.published != other.published {
+            self.published = None;
+            changed = true;
+        }
         changed
     }
 
@@ -71,11 +101,12 @@ impl Held {
         }
     }
 
-    /// Forgets a frame record.
-    fn forget(&mut self, activation: u32) {
+    /// A frame record begins or ends.
+    fn renew(&mut self, activation: u32, entered: bool) {
         if let Some(record) = self.records.get_mut(activation as usize) {
             record.words.iter_mut().for_each(Vec::clear);
             record.pc = None;
+            record.entered = entered;
         }
     }
 }
@@ -87,8 +118,15 @@ struct Plan {
     stores: Vec<(u32, Value)>,
 }
 
-/// What has to be stored in front of an instruction: the call site, if it is not there, and values by their words.
-pub(super) type Stores = (Option<u32>, Vec<(u32, Value)>);
+/// What has to be stored in front of an instruction.
+pub(super) struct Stores {
+    /// The innermost frame becomes the thread's.
+    pub publish: bool,
+    /// The call site, if it is not there.
+    pub site: Option<u32>,
+    /// Values by their words of localsplus.
+    pub words: Vec<(u32, Value)>,
+}
 
 /// Call sites of a unit, and what is known at the start of each block.
 pub(super) struct Sites {
@@ -100,8 +138,6 @@ pub(super) struct Sites {
     stored: Vec<bool>,
     /// Words of localsplus, by activation.
     words: Vec<u32>,
-    /// Activations whose frame is entered, by number.
-    entered: Vec<bool>,
 }
 
 fn named(mir: &Mir, value: Value) -> Value {
@@ -111,13 +147,6 @@ fn named(mir: &Mir, value: Value) -> Value {
 impl Sites {
     /// Plans every call site of a function and solves what is known where. `words` are those of localsplus by activation.
     pub fn new(mir: &Mir, cfg: &Cfg, words: Vec<u32>) -> Sites {
-        let mut entered = vec![false; mir.activations.len()];
-        entered[0] = true;
-        for inst in cfg.order.iter().flat_map(|&b| &mir.block(b).insts) {
-            if let (Opcode::EnterInline, Imm::Index(activation)) = (mir.inst(*inst).op, mir.inst(*inst).imm) {
-                entered[activation as usize] = true;
-            }
-        }
         let mut sites = Sites {
             list: Vec::new(),
             numbers: FxHashMap::default(),
@@ -125,44 +154,35 @@ impl Sites {
             starts: vec![None; mir.blocks.len()],
             stored: vec![false; mir.values.len()],
             words,
-            entered,
         };
+        sites.plan_all(mir, cfg);
+        sites.solve(mir, cfg);
+        sites
+    }
+
+    /// Plans what stands in blocks that are reached. Which frames are entered is the same on all ways to a block.
+    fn plan_all(&mut self, mir: &Mir, cfg: &Cfg) {
+        let mut entered: Vec<Option<Held>> = vec![None; mir.blocks.len()];
+        let nothing = Held::nothing(&vec![0; self.words.len()], 0);
         for &block in &cfg.order {
+            let mut held = entered[block.index()].take().unwrap_or_else(|| nothing.clone());
             for &inst in &mir.block(block).insts {
                 let data = mir.inst(inst);
                 if let Some(state) = data.state
                     && (ops::is_observed(data) || data.op == Opcode::EnterInline)
                 {
-                    let plan = sites.plan(mir, state);
-                    sites.plans.insert(inst, plan);
+                    let plan = self.plan(mir, held.innermost(mir, state));
+                    self.plans.insert(inst, plan);
                 }
+                self.behind(mir, inst, &mut held);
+            }
+            for to in mir.successors(block) {
+                entered[to.index()].get_or_insert_with(|| held.clone());
             }
         }
-        sites.solve(mir, cfg);
-        sites
     }
 
-    /// The state of the innermost frame that is entered.
-    fn innermost<'m>(&self, mir: &'m Mir, state: State) -> &'m FrameState {
-        let mut data = mir.state(state);
-        while let Some(parent) = data.parent.filter(|_| !self.entered[data.activation as usize]) {
-            data = mir.state(parent);
-        }
-        data
-    }
-
-    /// Whether an inlined function has a frame record.
-    pub fn is_entered(&self, activation: u32) -> bool {
-        self.entered[activation as usize]
-    }
-
-    /// The innermost frame while an instruction runs.
-    pub fn activation_of(&self, mir: &Mir, inst: Inst, held: &Held) -> u32 {
-        mir.inst(inst).state.map_or(held.activation, |state| self.innermost(mir, state).activation)
-    }
-
-    fn plan(&mut self, mir: &Mir, state: State) -> Plan {
-        let state = self.innermost(mir, state);
+    fn plan(&mut self, mir: &Mir, state: &FrameState) -> Plan {
         let mut stores = Vec::new();
         let mut locals = Vec::with_capacity(state.locals.len());
         for (i, &slot) in state.locals.iter().enumerate() {
@@ -208,7 +228,10 @@ impl Sites {
                 Some((taipan_abi::unit::EntryKind::Loop(at) | taipan_abi::unit::EntryKind::Resume(at), _)) => *at,
                 _ => 0,
             };
-            self.starts[entry.index()] = Some(Held::nothing(&self.words, at));
+            let mut held = Held::nothing(&self.words, at);
+            // Tier 0 gives a frame over that the thread knows.
+            held.published = (at != 0).then_some(0);
+            self.starts[entry.index()] = Some(held);
         }
         let mut waits = vec![true; mir.blocks.len()];
         while let Some(&block) = cfg.order.iter().find(|b| waits[b.index()] && self.starts[b.index()].is_some()) {
@@ -221,7 +244,7 @@ impl Sites {
                 let Some(mut held) = self.starts[block.index()].clone() else { continue };
                 waits[block.index()] = false;
                 for &inst in &mir.block(block).insts {
-                    self.before(inst, &mut held);
+                    self.before(mir, inst, &mut held);
                     if let Some(handler) = &mir.inst(inst).handler {
                         self.edge(mir, handler, &held, &mut waits);
                     }
@@ -267,21 +290,34 @@ impl Sites {
 
     /// Takes the stores before an instruction as done. What has to be stored: the call site, if it is not
     /// there, and values by their words. None where nobody looks.
-    pub fn before(&self, inst: Inst, held: &mut Held) -> Option<Stores> {
+    pub fn before(&self, mir: &Mir, inst: Inst, held: &mut Held) -> Option<Stores> {
         let plan = self.plans.get(&inst)?;
         let record = held.records.get_mut(plan.activation as usize)?;
-        let mut stores = Vec::new();
+        let mut words = Vec::new();
         for &(index, value) in &plan.stores {
             let Some(word) = record.words.get_mut(index as usize) else { continue };
             if !word.contains(&value) {
                 word.clear();
                 word.push(value);
-                stores.push((index, value));
+                words.push((index, value));
             }
         }
         let site = (record.pc != Some(plan.site)).then_some(plan.site);
         record.pc = Some(plan.site);
-        Some((site, stores))
+        // Compiled code that is called publishes its own frame, and leaves the thread with any.
+        let asks = match mir.inst(inst).op {
+            Opcode::CallFunction => {
+                held.published = None;
+                false
+            }
+            Opcode::EnterInline => false,
+            _ => true,
+        };
+        let publish = asks && held.published != Some(plan.activation);
+        if publish {
+            held.published = Some(plan.activation);
+        }
+        Some(Stores { publish, site, words })
     }
 
     /// Takes an instruction as done.
@@ -291,11 +327,14 @@ impl Sites {
         let state =
             if data.op == Opcode::LeaveInline { data.state.and_then(|s| mir.state(s).parent) } else { data.state };
         if let Some(state) = state {
-            let innermost = self.innermost(mir, state);
+            if let (Opcode::LeaveInline, Imm::Index(activation)) = (data.op, data.imm) {
+                held.renew(activation, false);
+            }
+            let innermost = held.innermost(mir, state);
             (held.activation, held.at) = (innermost.activation, innermost.at);
         }
         if let (Opcode::EnterInline, Imm::Index(activation)) = (data.op, data.imm) {
-            held.forget(activation);
+            held.renew(activation, true);
             (held.activation, held.at) = (activation, 0);
         }
         let Some(result) = data.result.filter(|r| self.stored[r.index()]) else { return };

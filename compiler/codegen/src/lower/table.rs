@@ -21,6 +21,7 @@ pub(super) fn lower(l: &mut Lower, i: Inst) {
         O::GuardDepth => l.lower_guard_depth(i),
         O::EnterInline => l.lower_enter_inline(i),
         O::LeaveInline => l.lower_leave_inline(i),
+        O::LeaveFrame => l.lower_leave_frame(i),
 
         O::BoxInt => l.lower_box_int(i),
         O::BoxFloat => l.lower_box_float(i),
@@ -81,6 +82,7 @@ pub(super) fn lower(l: &mut Lower, i: Inst) {
         O::FloatDivFast => l.lower_float_div_fast(i),
         O::FloatNeg => l.lower_float_neg(i),
         O::FloatAbs => l.lower_float_abs(i),
+        O::FloatSqrt => l.lower_float_sqrt(i),
         O::FloatCmp => l.lower_float_cmp(i),
         O::BoolNot => l.lower_bool_not(i),
         O::BoolEq => l.lower_bool_eq(i),

@@ -260,6 +260,18 @@ impl Builder<'_> {
                 let raw = self.emit(make::float_abs(raw));
                 Ok(Some(self.emit(make::box_float(raw))))
             }
+            (Builtin::Sqrt, &[value])
+                if !has_self && self.number(value, 0) != Number::No && self.is_allowed(ExitReason::FloatRange) =>
+            {
+                let raw = if self.number(value, 0) == Number::Float {
+                    self.as_float(value)
+                } else {
+                    let raw = self.as_int(value);
+                    self.emit(make::int_to_float(raw))
+                };
+                let raw = self.emit_at_state(make::float_sqrt(raw));
+                Ok(Some(self.emit(make::box_float(raw))))
+            }
             (Builtin::Min | Builtin::Max, &[a, b])
                 if !has_self && self.number(a, 0) == Number::Int && self.number(b, 0) == Number::Int =>
             {

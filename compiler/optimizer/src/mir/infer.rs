@@ -149,6 +149,7 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::FloatDivFast
         | Opcode::FloatNeg
         | Opcode::FloatAbs
+        | Opcode::FloatSqrt
         | Opcode::FloatCmp
         | Opcode::BoolNot
         | Opcode::BoolEq
@@ -170,7 +171,8 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::DecRef
         | Opcode::GuardDepth
         | Opcode::EnterInline
-        | Opcode::LeaveInline => row,
+        | Opcode::LeaveInline
+        | Opcode::LeaveFrame => row,
     }
 }
 

@@ -317,6 +317,7 @@ insns! {
     FloatDivFast = "float_div_fast" float_div_fast(a: F, b: F) None -> F64 Type::FLOAT, PURE, Plain, Never, "a / b, the divisor not zero";
     FloatNeg = "float_neg" float_neg(a: F) None -> F64 Type::FLOAT, PURE, Plain, Never, "-a";
     FloatAbs = "float_abs" float_abs(a: F) None -> F64 Type::FLOAT, PURE, Plain, Never, "|a|";
+    FloatSqrt = "float_sqrt" float_sqrt(a: F) None -> F64 Type::FLOAT, PURE, Plain, Guard(R::FloatRange), "the square root; exits for numbers below zero";
     FloatCmp = "float_cmp" float_cmp(a: F, b: F) Compare -> Bool Type::BOOL, PURE, Plain, Never, "compares; false with nan, but for !=";
     BoolNot = "bool_not" bool_not(a: B) None -> Bool Type::BOOL, PURE, Plain, Never, "the other";
     BoolEq = "bool_eq" bool_eq(a: B, b: B) None -> Bool Type::BOOL, PURE, Plain, Never, "both the same";
@@ -346,6 +347,7 @@ insns! {
     EnterInline = "enter_inline" enter_inline(function: W) Index -> Nothing Type::NEVER, RAISES, Plain, Never, "the frame of an inlined function becomes the innermost one; its caller's looks as the state says. Only where somebody may look at it: see `frames`";
     LeaveInline = "leave_inline" leave_inline() Index -> Nothing Type::NEVER, RAISES, Plain, Never, "the end of an inlined function, whose locals live up to here: the frame, if it was entered, is given up";
 
+    LeaveFrame = "leave_frame" leave_frame() None -> Nothing Type::NEVER, RAISES, Plain, Never, "the function returns: what runs from here on is seen from its caller; made by the refcount pass alone";
     IncRef = "incref" incref(word: W) None -> Nothing Type::NEVER, PURE, Plain, Never, "counts a reference; made by the refcount pass alone";
     DecRef = "decref" decref(word: O) None -> Nothing Type::NEVER, READS | WRITES | CALLS, Plain, Never, "gives up a reference";
 }

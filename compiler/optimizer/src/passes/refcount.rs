@@ -13,7 +13,7 @@ use taipan_abi::request::CompileRequest;
 
 use crate::mir::cfg::Cfg;
 use crate::mir::ops::{self, Own};
-use crate::mir::{Block, ExitPlan, Inst, InstData, Mir, Opcode, Repr, State, Target, Term, Value, make};
+use crate::mir::{Block, ExitPlan, Inst, InstData, Mir, Opcode, Repr, Slot, State, Target, Term, Value, make};
 
 type Live = FxHashSet<Value>;
 
@@ -275,18 +275,20 @@ impl Pass {
             // The count of what was read from memory comes right behind the read.
             let counted_next = insts.get(i + 1).is_some_and(|&n| mir.inst(n).op == Opcode::IncRef);
             if !counted_next {
-                self.give_up(mir, &mut held, behind, &mut out);
+                let end = data.state.filter(|_| data.op == Opcode::LeaveInline);
+                self.give_up(mir, &mut held, behind, end, &mut out);
             }
         }
         let term = mir.block(block).term.clone();
         match &term {
-            Term::Return { value, .. } => {
+            Term::Return { value, state } => {
                 let keep = self.owner(mir, *value);
                 if keep.is_none() && mir.ty(*value).is_counted() {
                     out.push(mir.create(make::incref(*value)));
                 }
                 let kept: Live = keep.into_iter().collect();
-                self.give_up(mir, &mut held, &kept, &mut out);
+                out.push(mir.create(make::leave_frame()));
+                self.give_up(mir, &mut held, &kept, Some(*state), &mut out);
             }
             Term::Yield { value, state } => {
                 let mut in_state = Live::default();
@@ -317,10 +319,18 @@ impl Pass {
         }
     }
 
-    /// Gives up what is held but not needed any more.
-    fn give_up(&self, mir: &mut Mir, held: &mut Live, needed: &Live, out: &mut Vec<Inst>) {
+    /// Gives up what is held but not needed any more. At the end of a function, whose state is given, locals go last to first.
+    fn give_up(&self, mir: &mut Mir, held: &mut Live, needed: &Live, end: Option<State>, out: &mut Vec<Inst>) {
         let mut dead: Vec<Value> = held.iter().copied().filter(|v| !needed.contains(v)).collect();
         dead.sort_unstable();
+        if let Some(state) = end {
+            let locals = &mir.state(state).locals;
+            let place = |v: &Value| {
+                let is_it = |slot: &Slot| matches!(slot, Slot::Value(w) if self.owner(mir, *w) == Some(*v));
+                locals.iter().position(is_it).map_or(usize::MAX, |i| i)
+            };
+            dead.sort_by_cached_key(|v| std::cmp::Reverse(place(v)));
+        }
         for value in dead {
             held.remove(&value);
             out.push(mir.create(make::decref(value)));

@@ -47,7 +47,7 @@ pub mod module {
     /// Return the current value of the recursion limit.
     #[pyfunction]
     fn getrecursionlimit(t: &Thread) -> i32 {
-        t.recursion_limit.get()
+        t.recursion_limit()
     }
 
     /// Set the maximum depth of the Python interpreter stack to n.
@@ -56,7 +56,7 @@ pub mod module {
         if limit < 1 {
             return Err(t.value_error("recursion limit must be greater or equal than 1"));
         }
-        let depth = t.recursion_limit.get() - t.recursion_left.get();
+        let depth = t.recursion_depth();
         if depth >= limit {
             return Err(t.error(
                 &exc::RECURSION_ERROR,
@@ -65,8 +65,7 @@ pub mod module {
                 ),
             ));
         }
-        t.recursion_left.set(limit - depth);
-        t.recursion_limit.set(limit);
+        t.set_recursion_limit(limit);
         Ok(())
     }
 

@@ -100,19 +100,19 @@ impl Frame {
         }
     }
 
-    /// Drops everything the frame owns but its frame object.
+    /// Drops everything the frame owns but its frame object, last to first, as CPython does.
     ///
     /// # Safety
     /// The frame is live and not used afterwards. `sp` is stored.
     pub unsafe fn clear(this: *mut Frame) {
         // SAFETY: words up to sp are owned; each is given up once, after it was taken out.
         unsafe {
-            let mut at = Frame::locals_plus(this);
-            let end = (*this).sp;
+            let first = Frame::locals_plus(this);
+            let mut at = (*this).sp;
             (*this).sp = Frame::stack_base(this);
-            while at < end {
+            while at > first {
+                at = at.sub(1);
                 drop_word(std::mem::replace(&mut *at, Value::UNBOUND));
-                at = at.add(1);
             }
             drop_word(std::mem::replace(&mut (*this).locals, Value::NULL));
         }
@@ -212,7 +212,7 @@ pub fn reserve(t: &Thread, code: &Code) -> PyResult<*mut Frame> {
     let base = t.stack_base.get();
     let end = base.wrapping_add(Frame::size_for(code));
     let left = t.recursion_left.get();
-    if end > t.stack_end.get() || left <= 0 {
+    if end > t.stack_end.get() || left <= t.recursion_floor.get() {
         return Err(t.recursion_error(""));
     }
     t.recursion_left.set(left - 1);

@@ -52,8 +52,8 @@ handler! {
     fn leave_raised(t, _pc, _sp, fp) {
         let flags = (*fp).flags;
         let prev = (*fp).prev;
-        close(t, fp);
         t.frame.set(prev);
+        close(t, fp);
         if flags & frame_flag::ENTRY != 0 {
             return Value::NULL;
         }
@@ -64,7 +64,7 @@ handler! {
 /// Takes a frame that is done apart. What a frame object still needs is handed to it.
 ///
 /// # Safety
-/// The frame is the innermost one; `sp` is stored.
+/// The frame was the innermost one, and is no more: destructors see its caller. `sp` is stored.
 #[inline(always)]
 pub unsafe fn close(t: &Thread, fp: *mut Frame) {
     // SAFETY: live until here; everything it owns is given up once.
@@ -92,8 +92,8 @@ handler! {
         (*fp).sp = sp.sub(1);
         let flags = (*fp).flags;
         let prev = (*fp).prev;
-        close(t, fp);
         t.frame.set(prev);
+        close(t, fp);
         returned(t, value, flags, prev)
     }
 }

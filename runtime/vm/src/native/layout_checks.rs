@@ -65,6 +65,7 @@ lies! {
     Thread.stress_exits_left at layout::thread::STRESS_LEFT;
     Thread.stress_exits at layout::thread::STRESS_EVERY;
     Thread.results at layout::thread::RESULTS;
+    Thread.recursion_floor at layout::thread::RECURSION_FLOOR;
 
     Function.code at layout::function::CODE;
     Code.entry at layout::code::NATIVE_ENTRY;

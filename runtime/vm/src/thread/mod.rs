@@ -95,7 +95,8 @@ const DESTROY_LIST_KEEP: usize = 1024;
 pub struct Thread {
     /// See [`breaker`]; other threads and signal handlers set bits.
     pub breaker: AtomicU32,
-    /// Python frames that may still be entered before RecursionError.
+    /// Counts down with every Python frame entered, from [`RECURSION_LIMIT`]. Another limit does not change it, for compiled
+    /// code has it in registers: see `recursion_floor`.
     pub recursion_left: Cell<i32>,
     /// The innermost frame.
     pub frame: Cell<*mut Frame>,
@@ -112,6 +113,8 @@ pub struct Thread {
     pub stress_exits: Cell<u32>,
     /// Further results of the last helper, owned, until compiled code takes them. See [`Thread::kept`].
     pub results: [Cell<Value>; 2],
+    /// Where `recursion_left` is no more than this, no frame is entered.
+    pub recursion_floor: Cell<i32>,
     /// The raised exception that travels up, if any.
     pub exception: ObjCell,
     pub handled: Cell<*const Handled>,
@@ -120,7 +123,6 @@ pub struct Thread {
     /// What a generator that was resumed through its `next` slot returned.
     pub stop_value: ObjCell,
     pub destroy_depth: Cell<u32>,
-    pub recursion_limit: Cell<i32>,
     destroy_list: UnsafeCell<Vec<NonNull<Header>>>,
     /// Objects being repr'ed, for `[...]`.
     pub repr_stack: UnsafeCell<Vec<u64>>,
@@ -138,6 +140,9 @@ thread_local! {
     static CURRENT: Cell<*const Thread> = const { Cell::new(std::ptr::null()) };
 }
 
+/// The recursion limit to begin with.
+pub const RECURSION_LIMIT: i32 = 1000;
+
 /// Bytes of the VM stack, mapped lazily.
 const VM_STACK_BYTES: usize = 256 << 20;
 /// Room behind the end of the VM stack: compiled code writes the head and the arguments of a frame before it is known
@@ -154,7 +159,8 @@ impl Thread {
         let stack = map_lazily(VM_STACK_BYTES);
         let thread: &'static Thread = Box::leak(Box::new(Thread {
             breaker: AtomicU32::new(0),
-            recursion_left: Cell::new(1000),
+            recursion_left: Cell::new(RECURSION_LIMIT),
+            recursion_floor: Cell::new(0),
             frame: Cell::new(std::ptr::null_mut()),
             dying: Cell::new(Value::NULL),
             stack_end: Cell::new(stack.wrapping_add(VM_STACK_BYTES - CALLEE_SLACK)),
@@ -171,7 +177,6 @@ impl Thread {
             heap: Heap::new(),
             stop_value: ObjCell::empty(),
             destroy_depth: Cell::new(0),
-            recursion_limit: Cell::new(1000),
             destroy_list: UnsafeCell::new(Vec::new()),
             repr_stack: UnsafeCell::new(Vec::new()),
             stress_collect: Cell::new(0),
@@ -220,6 +225,25 @@ impl Thread {
     pub fn has_native_stack(&self) -> bool {
         let here = 0u8;
         (&raw const here as usize) > self.native_limit.get()
+    }
+
+    /// Whether the recursion limit lets another Python frame be entered.
+    #[inline(always)]
+    pub fn may_recurse(&self) -> bool {
+        self.recursion_left.get() > self.recursion_floor.get()
+    }
+
+    /// Python frames that are entered.
+    pub fn recursion_depth(&self) -> i32 {
+        RECURSION_LIMIT - self.recursion_left.get()
+    }
+
+    pub fn recursion_limit(&self) -> i32 {
+        RECURSION_LIMIT - self.recursion_floor.get()
+    }
+
+    pub fn set_recursion_limit(&self, limit: i32) {
+        self.recursion_floor.set(RECURSION_LIMIT - limit);
     }
 
     /// Notes one allocation, for the collector's trigger and the stress option.

@@ -29,7 +29,10 @@ pub unsafe extern "C" fn interpret(t: &Thread, fp: *mut Frame, depth: i64, _entr
         let code = &*function.code_ptr();
         let arguments = code.parameter_count();
         let end = fp.cast::<u8>().wrapping_add(Frame::size_for(code));
-        if depth < 0 || end > t.stack_end.get() || !t.has_native_stack() {
+        if depth < t.recursion_floor.get() as i64 || end > t.stack_end.get() || !t.has_native_stack() {
+            t.recursion_left.set(depth as i32 + 1);
+            t.stack_base.set(fp.cast());
+            t.frame.set((*fp).prev);
             return super::exit::stack_overflow(t, fp, arguments as i64);
         }
         t.recursion_left.set(depth as i32);
@@ -53,8 +56,9 @@ handler! {
     fn start(t, _pc, _sp, fp) {
         let entry = std::mem::transmute::<usize, Native>((*(*fp).code).entry.get());
         (*fp).flags |= frame_flag::COMPILED;
-        let result = entry(t, fp, t.recursion_left.get() as i64, 0);
-        left(t, result, fp)
+        let depth = t.recursion_left.get();
+        let result = entry(t, fp, depth as i64, 0);
+        left(t, result, fp, depth, std::ptr::null_mut())
     }
 }
 
@@ -125,14 +129,16 @@ unsafe fn enter(t: &Thread, unit: &NativeUnit, entry: u32, fp: *mut Frame) -> Va
     unsafe {
         let native = std::mem::transmute::<usize, Native>(unit.loaded.entry);
         (*fp).flags |= frame_flag::COMPILED;
-        let result = native(t, fp, t.recursion_left.get() as i64, entry);
-        left(t, result, fp)
+        let (depth, base) = (t.recursion_left.get(), t.stack_base.get());
+        let result = native(t, fp, depth as i64, entry);
+        left(t, result, fp, depth, base)
     }
 }
 
-/// Compiled code that tier 0 entered came back.
+/// Compiled code that tier 0 entered came back. `depth` is how many frames might be entered behind its own, `base` where a
+/// generator's callees lay: the thread knows of its frames what was last published, and is told anew.
 #[inline(always)]
-unsafe fn left(t: &Thread, result: Value, fp: *mut Frame) -> Value {
+unsafe fn left(t: &Thread, result: Value, fp: *mut Frame, depth: i32, base: *mut u8) -> Value {
     // SAFETY: handlers' promise. A frame that returned is intact until another one is pushed.
     unsafe {
         if result.bits() == word::EXITED {
@@ -146,15 +152,18 @@ unsafe fn left(t: &Thread, result: Value, fp: *mut Frame) -> Value {
             };
         }
         let (flags, prev) = ((*fp).flags, (*fp).prev);
+        t.frame.set(prev);
         if flags & frame_flag::GENERATOR != 0 {
+            t.recursion_left.set(depth);
+            t.stack_base.set(base);
             return left_generator(t, result, fp);
         }
+        t.recursion_left.set(depth + 1);
+        t.stack_base.set(fp.cast());
         let (function, namespace) = ((*fp).function, (*fp).locals);
         if result.is_null() {
             // The stack was too small for it: nothing of it ran, and the caller raises.
             drop_word(function);
-            crate::interpreter::frame::release(t, fp);
-            t.frame.set(prev);
             if flags & frame_flag::ENTRY != 0 {
                 return Value::NULL;
             }

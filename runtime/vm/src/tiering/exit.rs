@@ -34,6 +34,10 @@ pub unsafe fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -
         let _hold = t.interp().tiering.hold();
         let unit = Unit::of_table(table as usize);
         let descriptor = &unit.exits[id as usize];
+        t.frame.set(fp);
+        if (*fp).flags & frame_flag::GENERATOR == 0 {
+            t.stack_base.set(fp.cast::<u8>().wrapping_add(Frame::size_for(Frame::code_of(fp))));
+        }
         let is_direct = (*fp).flags & frame_flag::DIRECT != 0;
         let live = std::slice::from_raw_parts(live as *const u64, descriptor.live.len());
         if leave::is_departure((*fp).flags, descriptor) {
@@ -190,16 +194,10 @@ unsafe fn rebuild(
         let mut fp = outermost;
         let mut from = place(fp, &descriptor.frames[0], Frame::code_of(fp), &all);
         if descriptor.frames.len() > 1 {
-            let entered = entered_behind(t, outermost);
-            let mut at = match entered.first() {
-                Some(&first) => first,
-                None if (*outermost).flags & frame_flag::GENERATOR != 0 => t.stack_base.get().cast(),
-                None => behind(outermost),
-            };
-            let inner = descriptor.frames[1..].iter().zip(functions).zip(&descriptor.frames);
-            for (number, ((frame, function), around)) in inner.enumerate() {
+            let mut at: *mut Frame = t.stack_base.get().cast();
+            for ((frame, function), around) in descriptor.frames[1..].iter().zip(functions).zip(&descriptor.frames) {
                 // A record that was written may be known by its frame object.
-                let object = if number < entered.len() { (*at).object } else { Value::NULL };
+                let object = if frame.entered { (*at).object } else { Value::NULL };
                 let flags = if around.resume == Resume::Constructor { frame_flag::CONSTRUCTOR } else { 0 };
                 (*fp).resume = CALL_UNITS;
                 Frame::init(at, fp, function, flags);
@@ -211,8 +209,7 @@ unsafe fn rebuild(
                 fp = at;
                 at = behind(fp);
             }
-            let deeper = descriptor.frames.len() - 1;
-            t.recursion_left.set(t.recursion_left.get() + entered.len() as i32 - deeper as i32);
+            t.recursion_left.set(t.recursion_left.get() - (descriptor.frames.len() - 1) as i32);
             t.stack_base.set(at.cast());
             t.frame.set(fp);
         }
@@ -233,19 +230,6 @@ unsafe fn rebuild(
 unsafe fn behind(fp: *mut Frame) -> *mut Frame {
     // SAFETY: the frame has its code.
     unsafe { fp.cast::<u8>().wrapping_add(Frame::size_for(&*(*fp).code)).cast() }
-}
-
-/// The frames of inlined functions that compiled code entered behind its own, the outermost first.
-unsafe fn entered_behind(t: &Thread, outermost: *mut Frame) -> SmallVec<[*mut Frame; 4]> {
-    let mut frames: SmallVec<[*mut Frame; 4]> = SmallVec::new();
-    let mut fp = t.frame.get();
-    while fp != outermost {
-        frames.push(fp);
-        // SAFETY: the exit's frame is among the thread's.
-        fp = unsafe { (*fp).prev };
-    }
-    frames.reverse();
-    frames
 }
 
 /// Writes the fixed part of a frame that compiled code was entered with as tier 0 wants it.
@@ -338,13 +322,4 @@ pub unsafe fn frame_shared(fp: *mut Frame) -> bool {
         drop_word(std::mem::replace(&mut (*fp).object, Value::NULL));
         false
     }
-}
-
-/// Helper `frame_gone`: compiled code leaves a frame whose object was made after the locals were given up.
-///
-/// # Safety
-/// Called by compiled code with its own frame.
-pub unsafe fn frame_gone(t: &Thread, fp: *mut Frame) {
-    // SAFETY: as promised; the locals are gone, so the object gets none.
-    unsafe { frame_object::take_over(t, fp) };
 }

@@ -291,6 +291,9 @@ pub(super) fn method_fact(method: &MethodDescriptor) -> Fact {
 /// Builtin functions the compiler knows the call of.
 pub(super) fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
     let function = object.exact::<NativeFunction>()?;
+    if function.def().name == "sqrt" && is_math(t, function) {
+        return Some(Builtin::Sqrt);
+    }
     if function.is_bound() || !is_original(t, object, function.def().name) {
         return None;
     }
@@ -302,6 +305,12 @@ pub(super) fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
         "isinstance" => Builtin::IsInstance,
         _ => return None,
     })
+}
+
+/// Whether a function is one of the module `math`.
+fn is_math(t: &Thread, function: &NativeFunction) -> bool {
+    let name = function.of_module().and_then(|m| m.dict().get_text(t, "__name__").ok().flatten());
+    name.is_some_and(|name| name.is_exact::<Str>() && lossy(&name) == "math")
 }
 
 /// Whether an object is what the builtins call it.

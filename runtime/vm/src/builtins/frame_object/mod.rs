@@ -119,7 +119,9 @@ pub unsafe fn ended(t: &Thread, object: &Obj, fp: *mut Frame, unit: usize, kept:
     drop(this.kept.replace(kept));
     // SAFETY: as promised; the frames below a live one are live.
     unsafe {
+        // A generator has a caller while it runs only.
         if !(*fp).prev.is_null()
+            && (*fp).flags & frame_flag::GENERATOR == 0
             && let Ok(back) = of(t, (*fp).prev)
         {
             this.back.set(Some(back));

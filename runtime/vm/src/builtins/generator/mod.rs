@@ -83,7 +83,7 @@ pub unsafe fn detach(t: &Thread, fp: *mut Frame, resume_at: *const Unit) -> PyRe
 /// What a call of a function of a generator's code gives, whose first instruction makes the generator: one argument for
 /// each parameter.
 pub fn create(t: &Thread, function: &Function, args: &[Obj]) -> PyResult {
-    if t.recursion_left.get() <= 0 {
+    if !t.may_recurse() {
         return Err(t.recursion_error(""));
     }
     // SAFETY: the function keeps its code alive; the frame has room for its locals.
@@ -242,7 +242,7 @@ impl Generator {
     unsafe fn run(&self, t: &Thread, frame: *mut Frame, throw: bool) -> PyResult<Outcome> {
         t.check_native_stack("")?;
         let left = t.recursion_left.get();
-        if left <= 0 {
+        if !t.may_recurse() {
             return Err(t.recursion_error(""));
         }
         // The generator must outlive its own run, whatever its body does.

@@ -88,6 +88,11 @@ impl NativeFunction {
         self.bound
     }
 
+    /// The module that a module's function belongs to.
+    pub fn of_module(&self) -> Option<Ref<crate::builtins::module::Module>> {
+        if self.bound { None } else { self.receiver.get()?.into_ref().ok() }
+    }
+
     /// Whether this is the `__new__` of a builtin type.
     #[inline(always)]
     pub fn is_new(&self) -> bool {

@@ -68,7 +68,7 @@ fn room(t: &Thread, code: &Code) -> Option<*mut Frame> {
     let base = t.stack_base.get();
     let end = base.wrapping_add(Frame::size_for(code));
     let left = t.recursion_left.get();
-    if end > t.stack_end.get() || left <= 0 {
+    if end > t.stack_end.get() || left <= t.recursion_floor.get() {
         return None;
     }
     t.recursion_left.set(left - 1);

@@ -19,12 +19,6 @@ helpers! {
         Ok(unsafe { leave::frame_shared(frame.frame()) })
     }
 
-    fn frame_gone[t, frame]() -> Status {
-        // SAFETY: compiled code passes its own frame, which it leaves.
-        unsafe { leave::frame_gone(t, frame.frame()) };
-        Ok(())
-    }
-
     fn traceback_here[t, frame]() -> Status {
         // SAFETY: compiled code passes its own frame, its call site stored.
         unsafe { leave::traceback_here(t, frame.frame()) };

@@ -147,7 +147,6 @@ rows! {
     Exit => outside::exit;
     StackOverflow => outside::stack_overflow;
     FrameShared => outside::frame_shared;
-    FrameGone => outside::frame_gone;
     TracebackHere => outside::traceback_here;
     UnknownOpcode => call::unknown_opcode;
 }

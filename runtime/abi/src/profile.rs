@@ -393,7 +393,7 @@ wire! {
     struct Budget { code_units, inline_callee, inline_total }
     struct CompileRequest { functions, objects, entry, denied, budget, stress_exits }
     struct VirtualObject { class, fields }
-    struct FrameDescriptor { snapshot, function, at, resume, locals, stack }
+    struct FrameDescriptor { snapshot, function, entered, at, resume, locals, stack }
     struct ExitDescriptor { reason, blame, frames, virtuals, drops, live }
     struct CallSite { snapshot, at, locals, suspends }
 }
@@ -449,6 +449,7 @@ wire! {
         13 = ListInsert,
         14 = DictGet,
         15 = DictPop,
+        16 = Sqrt,
     }
     enum Fact {
         0 = Function { snapshot, version, defaults, has_closure },

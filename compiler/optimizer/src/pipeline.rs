@@ -134,22 +134,5 @@ fn check(pass: &str, mir: &Mir) {
 
 /// A code object of nothing, for passes that are tested from text.
 pub fn no_code() -> CodeObject {
-    CodeObject {
-        argcount: 0,
-        posonlyargcount: 0,
-        kwonlyargcount: 0,
-        stacksize: 0,
-        flags: 0,
-        code: Vec::new(),
-        consts: Vec::new(),
-        names: Vec::new(),
-        localsplusnames: Vec::new(),
-        localspluskinds: Vec::new(),
-        filename: "".into(),
-        name: "".into(),
-        qualname: "".into(),
-        firstlineno: 0,
-        linetable: Vec::new(),
-        exceptiontable: Vec::new(),
-    }
+    CodeObject::nothing()
 }

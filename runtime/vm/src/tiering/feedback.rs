@@ -242,6 +242,7 @@ fn current_version(dict: &Dict) -> u32 {
 
 /// Lets instructions see kinds of operands anew.
 pub fn forget_kinds(code: &Code) {
+    code.tier.next_phase();
     let decoded = code.decoded();
     let bytes = code.bytecode();
     let mut index = 0;

@@ -120,6 +120,8 @@ helpers! {
     StrIndex = "str_index" N (Word, I64) -> Word, READS | RAISES | ALLOCATES, "character of an exact str; the index may be negative";
     StrConcat = "str_concat" N (Word, Word) -> Word, RAISES | ALLOCATES, "two exact strs";
     StrOrder = "str_order" N (Word, Word) -> I64, PURE, "two exact strs: less than, equal to or greater than 0";
+    StrAppend = "str_append" N (Own, Word) -> Word, RAISES | ALLOCATES, "two exact strs; the first grows in place where its reference is the only one";
+    StrContains = "str_contains" N (Word, Word) -> Truth, PURE, "whether an exact str is part of another; never raises";
     StrEqual = "str_equal" N (Word, Word) -> Truth, PURE, "two exact strs; never raises";
     ListSlice = "list_slice" N (Word, I64, I64, I64) -> Word, READS | RAISES | ALLOCATES, "exact list, start, stop, step (not 0): out of range is cut off as in Python";
     TupleSlice = "tuple_slice" N (Word, I64, I64, I64) -> Word, READS | RAISES | ALLOCATES, "the same of an exact tuple";

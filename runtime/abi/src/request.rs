@@ -45,7 +45,7 @@ pub enum Builtin {
 }
 
 /// What a word is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Fact {
     /// A Python function. Its code is a snapshot of the request if it may be inlined or called directly.
     Function {

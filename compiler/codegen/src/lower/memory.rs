@@ -4,6 +4,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
 use taipan_abi::helpers::Helper;
 use taipan_abi::layout::{Field, VirtualClass, function, header, heap, list, tuple};
+use taipan_abi::profile::SHAPE_SYMBOL;
 use taipan_abi::value as word;
 use taipan_optimizer::mir::{Imm, Inst, Type, bits};
 
@@ -37,6 +38,32 @@ impl Lower<'_> {
         let place = self.item_address(items, index);
         let value = self.load_heap(place, 0);
         self.define(i, value);
+    }
+
+    pub(super) fn lower_list_items(&mut self, i: Inst) {
+        let object = self.arg(i, 0);
+        let items = self.load_heap(object, list::ITEMS);
+        self.define(i, items);
+    }
+
+    pub(super) fn lower_list_item_at(&mut self, i: Inst) {
+        let (items, index) = (self.arg(i, 1), self.arg(i, 2));
+        let place = self.item_address(items, index);
+        let value = self.load_heap(place, 0);
+        self.define(i, value);
+    }
+
+    pub(super) fn lower_list_put(&mut self, i: Inst) {
+        let (object, index, item) = (self.arg(i, 0), self.arg(i, 1), self.arg(i, 2));
+        let items = self.load_heap(object, list::ITEMS);
+        let place = self.item_address(items, index);
+        self.store_heap(item, place, 0);
+    }
+
+    pub(super) fn lower_list_put_at(&mut self, i: Inst) {
+        let (items, index, item) = (self.arg(i, 1), self.arg(i, 2), self.arg(i, 3));
+        let place = self.item_address(items, index);
+        self.store_heap(item, place, 0);
     }
 
     pub(super) fn lower_tuple_item(&mut self, i: Inst) {
@@ -87,7 +114,8 @@ impl Lower<'_> {
         }
         let flags = self.fb.ins().load(types::I32, self.memory.heap, object, header::FLAGS);
         let kept = self.fb.ins().band_imm_u(flags, (!header::SHAPE_MASK) as i64);
-        let changed = self.fb.ins().bor_imm_u(kept, shape as i64);
+        let shape = self.shape(shape);
+        let changed = self.fb.ins().bor(kept, shape);
         self.fb.ins().store(self.memory.heap, changed, object, header::FLAGS);
     }
 
@@ -141,7 +169,17 @@ impl Lower<'_> {
         self.switch(some);
         let next = self.load_heap(block, heap::NEXT);
         self.store_heap(next, page, heap::FREE);
-        let head = self.int((layout.flags as i64) << 32 | 1);
+        let head = match layout.flags & SHAPE_SYMBOL {
+            0 => self.int((layout.flags as i64) << 32 | 1),
+            _ => {
+                let shape = self.shape(layout.flags & header::SHAPE_MASK | SHAPE_SYMBOL);
+                let shape = self.fb.ins().uextend(types::I64, shape);
+                let shape = self.fb.ins().ishl_imm_u(shape, 32);
+                let flags = layout.flags & !header::SHAPE_MASK & !SHAPE_SYMBOL;
+                let rest = self.int((flags as i64) << 32 | 1);
+                self.fb.ins().bor(shape, rest)
+            }
+        };
         self.store_heap(head, block, header::REFCOUNT);
         self.store_heap(class, block, header::CLASS);
         if layout.members != 0 {

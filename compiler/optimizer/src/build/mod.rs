@@ -25,6 +25,8 @@ mod slice;
 mod stack;
 mod subscript;
 mod table;
+mod takeover;
+mod text;
 
 pub use builder::{Entry, build};
 pub use bytecode::Bytecode;

@@ -258,8 +258,14 @@ pub fn load_route_by_shape(t: &Thread, class: &Type, shape: u32, name: &Obj) -> 
 
 /// The way to store `name` (interned) to an object whose class has `object`'s `__setattr__`.
 pub fn store_route(t: &Thread, object: &Obj, name: &Obj) -> Route {
-    let Some(header) = object.header() else { return GENERAL };
-    let class = header.type_of();
+    match object.header() {
+        Some(header) => store_route_by_shape(t, header.type_of(), header.shape(), name),
+        None => GENERAL,
+    }
+}
+
+/// The same for any object of a class with a shape (0: none).
+pub fn store_route_by_shape(t: &Thread, class: &Type, shape: u32, name: &Obj) -> Route {
     if !has_routes(class) {
         return GENERAL;
     }
@@ -271,10 +277,10 @@ pub fn store_route(t: &Thread, object: &Obj, name: &Obj) -> Route {
             None => GENERAL,
         };
     }
-    if !class.has_flag(type_flag::SHAPED) || header.shape() == 0 {
+    if !class.has_flag(type_flag::SHAPED) || shape == 0 {
         return GENERAL;
     }
-    let shape = instance::shape_of(t, header);
+    let shape = t.interp().shapes.get(shape);
     if shape.is_dict_mode() {
         return GENERAL;
     }

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use taipan_abi::feedback::{LoadAttribute, Site, StoreAttribute};
+use taipan_abi::feedback::{LoadAttribute, Site, StoreAttribute, kind};
 use taipan_abi::opcodes::Op;
 
 use crate::builtins::code::Code;
@@ -86,9 +86,7 @@ impl<'a> Reader<'a> {
     fn site(&mut self, op: Op, unit: &Unit, cache: &[Unit]) -> Option<Site> {
         match op {
             Op::BINARY_OP | Op::COMPARE_OP | Op::STORE_SUBSCR | Op::CONTAINS_OP => Site::from_operand_word(cache[0].a),
-            Op::FOR_ITER | Op::UNPACK_SEQUENCE | Op::TO_BOOL => {
-                (cache[0].a != 0).then_some(Site::Kinds(cache[0].a as u16))
-            }
+            Op::FOR_ITER | Op::UNPACK_SEQUENCE | Op::TO_BOOL => Site::from_kinds_word(cache[0].a),
             Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {
                 Some(Site::Branch { not_taken: cache[0].a, taken: cache[0].b })
             }
@@ -244,6 +242,7 @@ fn current_version(dict: &Dict) -> u32 {
 
 /// Lets instructions see kinds of operands anew.
 pub fn forget_kinds(code: &Code) {
+    code.tier.next_phase();
     let decoded = code.decoded();
     let bytes = code.bytecode();
     let mut index = 0;
@@ -262,7 +261,8 @@ pub fn forget_kinds(code: &Code) {
                 | Op::TO_BOOL
         ) {
             // SAFETY: the instruction has a cache unit, and units are only touched by this thread.
-            unsafe { (*(&raw const decoded.units[index + 1]).cast_mut()).a = 0 };
+            let word = unsafe { &mut (*(&raw const decoded.units[index + 1]).cast_mut()).a };
+            *word = if *word == 0 { 0 } else { kind::RAN };
         }
         index += 1 + caches;
     }

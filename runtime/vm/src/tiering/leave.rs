@@ -4,7 +4,7 @@
 use smallvec::SmallVec;
 use taipan_abi::exits::{ExitDescriptor, ExitReason, FrameDescriptor, LiveKind, Source};
 
-use super::exit::{Words, is_again};
+use super::exit::{Words, behind, is_again};
 use super::unit::Unit;
 use crate::builtins::code::Code;
 use crate::builtins::frame_object::{self, Kept};
@@ -17,14 +17,9 @@ use crate::thread::Thread;
 /// around the innermost one handles it.
 ///
 /// # Safety
-/// The frame is the one that the unit was entered with, and the thread's innermost one as far as the thread knows.
+/// The frame is the one that the unit was entered with.
 #[inline]
-pub(super) unsafe fn departing(
-    t: &Thread,
-    fp: *mut Frame,
-    unit: &Unit,
-    descriptor: &ExitDescriptor,
-) -> Option<Records> {
+pub(super) unsafe fn departing(fp: *mut Frame, unit: &Unit, descriptor: &ExitDescriptor) -> Option<Records> {
     // SAFETY: as promised.
     if unsafe { (*fp).flags } & frame_flag::DIRECT == 0
         || descriptor.reason != ExitReason::Raised
@@ -33,16 +28,16 @@ pub(super) unsafe fn departing(
         return None;
     }
     let mut records = Records::from_slice(&[fp]);
-    let (innermost, around) = descriptor.frames.split_last()?;
-    if !around.is_empty() {
-        if !innermost.entered || around.iter().any(|frame| !frame.entered || handles(unit, frame)) {
+    if let [around @ .., _] = &descriptor.frames[..]
+        && !around.is_empty()
+    {
+        if descriptor.frames.iter().any(|f| !f.entered) || around.iter().any(|frame| handles(unit, frame)) {
             return None;
         }
-        // Those of inlined functions lie behind it, one after the other.
-        let mut at = t.stack_base.get();
-        for frame in &descriptor.frames[1..] {
-            records.push(at.cast());
-            at = at.wrapping_add(Frame::size_for(code_of(unit, frame)));
+        let mut at = fp;
+        for frame in around {
+            at = behind(at, code_of(unit, frame));
+            records.push(at);
         }
     }
     Some(records)
@@ -71,6 +66,7 @@ pub(super) unsafe fn depart(t: &Thread, records: &Records, words: &Words) -> Val
     // SAFETY: as promised. Destructors run last, when nothing of the frames is in use: what they call lies where they were.
     unsafe {
         let mut rest: SmallVec<[Value; 16]> = SmallVec::new();
+        t.recursion_left.set(t.recursion_left.get() - (records.len() - 1) as i32);
         let frames = &words.descriptor.frames;
         for (number, (&fp, frame)) in records.iter().zip(frames).enumerate().rev() {
             let code = code_of(words.unit, frame);
@@ -98,12 +94,10 @@ pub(super) unsafe fn depart(t: &Thread, records: &Records, words: &Words) -> Val
             }
             frame.stack.iter().chain(&frame.function).for_each(&mut counted);
             rest.push(object);
+            let prev = (*fp).prev;
+            release(t, fp);
+            t.frame.set(prev);
         }
-        // The thread has the outermost one for its innermost frame.
-        let outermost = records[0];
-        let prev = (*outermost).prev;
-        release(t, outermost);
-        t.frame.set(prev);
         rest.extend(words.descriptor.drops.iter().map(|&index| Value::from_bits(words.live[index as usize])));
         rest.into_iter().for_each(|word| drop_word(word));
         Value::NULL

@@ -53,7 +53,7 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
     }
     let mut snapshot = Snapshot {
         request: CompileRequest {
-            functions: vec![function_snapshot(code, Feedback::new(sites, 0), globals)],
+            functions: vec![function_snapshot(code, Feedback::complete(sites, 0), globals)],
             objects: Vec::new(),
             entry,
             denied: code.tier.denied().into_iter().map(|(at, reason)| (0, at, reason)).collect(),
@@ -154,7 +154,7 @@ fn names_of(tuple: &Tuple) -> Option<Vec<Constant>> {
 }
 
 /// The code object as data.
-fn data_of(code: &Code) -> CodeObject {
+pub(super) fn data_of(code: &Code) -> CodeObject {
     let text = |o: &Obj| Text::from(lossy(o).as_str());
     CodeObject {
         argcount: code.argcount,
@@ -187,7 +187,7 @@ impl Snapshot {
         let (name, fact) = if let Some(function) = object.exact::<Function>() {
             (function.qualname.get().map_or_else(String::new, |n| lossy(&n)), self.function(t, function, more))
         } else if let Some(class) = object.exact::<Type>() {
-            (class.name_text().to_string(), self.class(t, class, more))
+            (class.name_text().to_string(), class_fact(t, class, more))
         } else if let Some(code) = object.exact::<Code>() {
             (lossy(&code.qualname), Fact::Code { snapshot: self.code(t, code, more) })
         } else if let Some(method) = object.exact::<MethodDescriptor>() {
@@ -227,7 +227,7 @@ impl Snapshot {
         };
         sites.iter().for_each(|(_, site)| mentioned(site, more));
         self.codes.push(code.to_ref());
-        self.request.functions.push(function_snapshot(code, Feedback::new(sites, 0), globals));
+        self.request.functions.push(function_snapshot(code, Feedback::complete(sites, 0), globals));
         self.codes.len() as u32 - 1
     }
 
@@ -253,35 +253,36 @@ impl Snapshot {
             has_closure: function.closure.get().is_some_and(|c| !c.is_empty()),
         }
     }
+}
 
-    fn class(&mut self, t: &Thread, class: &Type, more: &mut Vec<u64>) -> Fact {
-        if let Some(builtin) = builtin_class(class) {
-            return Fact::Builtin(builtin);
-        }
-        if let Some(id) = class_id(class) {
-            return Fact::NativeClass(id);
-        }
-        let is_exception = crate::exceptions::class::has_plain_new(class);
-        if !is_exception && !constructs_plainly(class) || class.version.get() == 0 {
-            return Fact::Other;
-        }
-        let init = match lookup(t, class, &names::__init__) {
-            Some(init) if init.is_exact::<Function>() => {
-                let word = init.value().bits();
-                more.push(word);
-                Some(word)
-            }
-            Some(init) if is_object_init(&init) && !is_exception => None,
-            _ if is_exception && crate::exceptions::class::has_plain_init(class) => None,
-            _ => return Fact::Other,
-        };
-        let layout = if is_exception { None } else { crate::memory::object::instance_layout(t, class) };
-        Fact::Class { version: class.version.get(), is_exception, layout, init }
+/// What the compiler may know of a class.
+pub(super) fn class_fact(t: &Thread, class: &Type, more: &mut Vec<u64>) -> Fact {
+    if let Some(builtin) = builtin_class(class) {
+        return Fact::Builtin(builtin);
     }
+    if let Some(id) = class_id(class) {
+        return Fact::NativeClass(id);
+    }
+    let is_exception = crate::exceptions::class::has_plain_new(class);
+    if !is_exception && !constructs_plainly(class) || class.version.get() == 0 {
+        return Fact::Other;
+    }
+    let init = match lookup(t, class, &names::__init__) {
+        Some(init) if init.is_exact::<Function>() => {
+            let word = init.value().bits();
+            more.push(word);
+            Some(word)
+        }
+        Some(init) if is_object_init(&init) && !is_exception => None,
+        _ if is_exception && crate::exceptions::class::has_plain_init(class) => None,
+        _ => return Fact::Other,
+    };
+    let layout = if is_exception { None } else { crate::memory::object::instance_layout(t, class) };
+    Fact::Class { version: class.version.get(), is_exception, layout, init }
 }
 
 /// Builtin classes the compiler knows the call of.
-fn builtin_class(class: &Type) -> Option<Builtin> {
+pub(super) fn builtin_class(class: &Type) -> Option<Builtin> {
     use crate::builtins as b;
     let known: [(&Type, Builtin); 6] = [
         (b::range::Range::class(), Builtin::Range),
@@ -295,12 +296,12 @@ fn builtin_class(class: &Type) -> Option<Builtin> {
 }
 
 /// The builtin class that never changes which a type is.
-fn class_id(class: &Type) -> Option<ClassId> {
+pub(super) fn class_id(class: &Type) -> Option<ClassId> {
     ClassId::ALL.iter().copied().find(|&id| std::ptr::eq(class_of(id), class))
 }
 
 /// What the compiler may know of a method of a builtin class.
-fn method_fact(method: &MethodDescriptor) -> Fact {
+pub(super) fn method_fact(method: &MethodDescriptor) -> Fact {
     let (owner, def) = (class_id(method.owner()), method.def());
     let builtin = match (owner, def.name) {
         (Some(ClassId::List), "append") => Some(Builtin::ListAppend),
@@ -320,7 +321,7 @@ fn method_fact(method: &MethodDescriptor) -> Fact {
 }
 
 /// Builtin functions the compiler knows the call of.
-fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
+pub(super) fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
     let function = object.exact::<NativeFunction>()?;
     if function.def().name == "sqrt" && is_math(t, function) {
         return Some(Builtin::Sqrt);
@@ -339,16 +340,16 @@ fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
     })
 }
 
-/// The name of what [`Fact::Native`] says.
-fn native_name(object: &Obj) -> Option<&'static str> {
-    let function = object.exact::<NativeFunction>()?;
-    (!function.is_bound() && !function.is_new()).then(|| function.def().name)
-}
-
 /// Whether a function is one of the module `math`.
 fn is_math(t: &Thread, function: &NativeFunction) -> bool {
     let name = function.of_module().and_then(|m| m.dict().get_text(t, "__name__").ok().flatten());
     name.is_some_and(|name| name.is_exact::<Str>() && lossy(&name) == "math")
+}
+
+/// The name of what [`Fact::Native`] says.
+pub(super) fn native_name(object: &Obj) -> Option<&'static str> {
+    let function = object.exact::<NativeFunction>()?;
+    (!function.is_bound() && !function.is_new()).then(|| function.def().name)
 }
 
 /// Whether an object is what the builtins call it.

@@ -106,7 +106,7 @@ impl Str {
             let class = item.type_of().name_text();
             return Err(t.type_error(format!("'in <string>' requires string as left operand, not {class}")));
         };
-        Ok(with_needle!(this.units(), needle.units(), |h, n| text_search::contains(h, n), false))
+        Ok(has_part(this, needle))
     }
 
     #[pyslot]
@@ -164,6 +164,16 @@ fn getitem_slow(t: &Thread, this: &Str, key: &Obj) -> PyResult<Ref<Str>> {
         Some(index) => this.char_at(t, index),
         None => Err(t.index_error("string index out of range")),
     }
+}
+
+/// `needle in text`
+pub fn has_part(text: &Str, needle: &Str) -> bool {
+    if let (Units::One(units), Units::One(&[unit])) = (text.units(), needle.units())
+        && units.len() <= 16
+    {
+        return units.contains(&unit);
+    }
+    with_needle!(text.units(), needle.units(), |h, n| text_search::contains(h, n), false)
 }
 
 /// What a slice names.

@@ -34,6 +34,8 @@ rows! {
     StrIndex => arith::str_index;
     StrConcat => arith::str_concat;
     StrOrder => arith::str_order;
+    StrAppend => text::str_append;
+    StrContains => text::str_contains;
     StrEqual => arith::str_equal;
     ListSlice => slice::list_slice;
     TupleSlice => slice::tuple_slice;

@@ -438,7 +438,6 @@ impl Loader<'_> {
                 object.exact::<MethodDescriptor>().is_some_and(|m| snapshot::method_fact(m) == *fact)
             }
             Fact::NativeClass(id) => snapshot::class_id(object.exact::<Type>()?) == Some(*id),
-            Fact::Native => snapshot::native_name(&object).is_some(),
             Fact::Other => true,
         })
     }

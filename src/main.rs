@@ -5,6 +5,7 @@
 //! | [`compile_hook`] | the runtime's way to the frontend |
 //! | [`leaks`] | `--check-leaks` |
 //! | [`library`] | the frozen standard library |
+//! | [`record`] | `--record` |
 //! | [`program`] | reading what is to be run |
 //! | [`run`] | a program and how it is to be run, as the command line says |
 //!
@@ -14,17 +15,29 @@ mod compile_hook;
 mod leaks;
 mod library;
 mod program;
+mod record;
 mod run;
 
 use std::ffi::OsString;
 
+use taipan_abi::profile::Profile;
 use taipan_cli::bench::Capabilities;
-use taipan_cli::build::Host;
+use taipan_cli::build::{Host, NativeObject};
 use taipan_cli::{Command, UsageError, output};
 use taipan_rt::process;
 
+/// Native code ahead of time.
+fn native(profile: &Profile, target: &str) -> Result<NativeObject, String> {
+    let made = taipan_codegen::aot::object(profile, target)?;
+    let refused = made.refused.into_iter().map(|(name, refusal)| {
+        let detail = if refusal.detail.is_empty() { String::new() } else { format!(" ({})", refusal.detail) };
+        format!("{name}: {}{detail}", refusal.reason.sentence())
+    });
+    Ok(NativeObject { object: made.object, units: made.units, code: made.code, refused: refused.collect() })
+}
+
 /// What this build can do beyond interpreting.
-const CAPABILITIES: Capabilities = Capabilities { jit: true };
+const CAPABILITIES: Capabilities = Capabilities { jit: true, aot: true };
 
 fn main() {
     process::on_main_thread(command);
@@ -49,6 +62,7 @@ fn command() -> i32 {
                 library: library::IMAGE,
                 natives: &natives,
                 refuse: &|path, source| run::refuse(path, source),
+                native: &native,
             };
             taipan_cli::build::run(&request, &host)
         }

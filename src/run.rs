@@ -8,9 +8,11 @@ use taipan_cli::{Program, Run, output};
 use taipan_rt::session::{self, Loaded, NOT_FLUSHED};
 use taipan_rt::{jit, process};
 use taipan_vm::thread::interp::Config;
+use taipan_vm::tiering::state::Companions;
 
 use crate::compile_hook::Hook;
 use crate::program::{self, Content};
+use crate::record::Recording;
 use crate::{leaks, library};
 
 /// Runs a program; gives the exit status. `orig_argv` is the whole command line.
@@ -26,12 +28,28 @@ pub fn run(wanted: &Run, orig_argv: Vec<OsString>) -> i32 {
         Ok(digits) => digits,
         Err(status) => return status,
     };
-    let config = Config { int_max_str_digits: digits, ..config(wanted, &loaded, &name, orig_argv) };
+    let record = match wanted.options.record.as_deref().map(Recording::new).transpose() {
+        Ok(record) => record,
+        Err(problem) => {
+            output::complain(&problem);
+            return 2;
+        }
+    };
+    let companions = Companions { native: None, recorder: record.as_ref().map(Recording::hook) };
+    let config = Config { int_max_str_digits: digits, companions, ..config(wanted, &loaded, &name, orig_argv) };
     let t = match session::start(config, Hook::new(&wanted.options), &[], library::frozen()) {
         Ok(t) => t,
         Err(status) => return status,
     };
     let mut outcome = session::run(t, &loaded);
+    if let Some(record) = record
+        && let Err(problem) = record.write(wanted.options.stats)
+    {
+        output::complain(&problem);
+        if outcome.status == 0 {
+            outcome.status = 1;
+        }
+    }
     if wanted.options.stats {
         output::complain(&t.interp().tiering.stats.to_string());
     }

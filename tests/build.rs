@@ -7,6 +7,8 @@ mod runtime_library;
 
 #[path = "build/errors.rs"]
 mod errors;
+#[path = "build/native.rs"]
+mod native;
 #[path = "build/programs.rs"]
 mod programs;
 #[path = "build/support.rs"]

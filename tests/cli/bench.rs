@@ -34,8 +34,8 @@ fn outputs_that_agree() {
     assert_eq!(status, 1);
     let words: Vec<&str> = stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
     let wanted =
-        ["min", "hello.py", "same", "interpreted", "jit", "fails.py", "same", "interpreted", "jit", "geometric"];
-    assert_eq!(&words[..10], wanted);
+        ["min", "hello.py", "same", "interpreted", "jit", "aot", "fails.py", "same", "interpreted", "jit", "aot"];
+    assert_eq!(&words[..11], wanted);
     assert!(stdout.contains("\nsame: taipan 3.14."), "{stdout}");
 
     let json = fs::read_to_string(scratch.path.join("r.json")).expect("the file is written");

@@ -6,6 +6,8 @@ pub enum How {
     Run(&'static [&'static str]),
     /// `taipan build FLAGS… FILE -o EXECUTABLE`, then `EXECUTABLE ARGUMENTS…`
     Build(&'static [&'static str]),
+    /// `taipan --record PROFILE FLAGS… FILE ARGUMENTS…`, then as above with `--profile PROFILE`
+    Native(&'static [&'static str]),
 }
 
 pub struct Mode {
@@ -19,6 +21,7 @@ pub const MODES: &[Mode] = &[
     Mode { name: "jit0", how: How::Run(&["--jit-threshold", "0"]) },
     Mode { name: "jit", how: How::Run(&[]) },
     Mode { name: "aot", how: How::Build(&[]) },
+    Mode { name: "native", how: How::Native(&["--jit-threshold", "3"]) },
 ];
 
 /// The modes that run unless `TAIPAN_TEST_MODES` says otherwise.

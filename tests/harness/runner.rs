@@ -81,12 +81,19 @@ pub fn perform(binary: &Path, program: &Program, mode: &Mode) -> io::Result<Vec<
             command.args(flags).arg(&program.file);
             command
         }
-        How::Build(flags) => {
+        How::Build(flags) | How::Native(flags) => {
             runtime_library::ensure(binary);
             fs::create_dir(&built)?;
             let executable = built.join("program");
             let mut build = process::command(binary, &program.folder);
-            build.arg("build").args(flags).arg(&program.file).arg("-o").arg(&executable);
+            build.arg("build").arg(&program.file).arg("-o").arg(&executable);
+            if matches!(mode.how, How::Native(_)) {
+                if let Some(profile) = record(binary, program, flags, &scratch)? {
+                    build.arg("--profile").arg(profile);
+                }
+            } else {
+                build.args(flags);
+            }
             let build = process::run(build, None)?;
             if !build.status.is_some_and(|status| status.success()) {
                 // A program that does not compile is refused with what running it says.
@@ -98,6 +105,17 @@ pub fn perform(binary: &Path, program: &Program, mode: &Mode) -> io::Result<Vec<
     add_argument(&mut command, program, &scratch)?;
     let finished = process::run(command, program.input.as_deref())?;
     Ok(outcome::without_paths(outcome::render(&finished), &places))
+}
+
+/// Runs a program to record its profile; None where it came to no orderly end.
+fn record(binary: &Path, program: &Program, flags: &[&str], scratch: &Scratch) -> io::Result<Option<PathBuf>> {
+    let profile = scratch.path.join("profile");
+    let other = Scratch::new()?;
+    let mut command = process::command(binary, &program.folder);
+    command.arg("--record").arg(&profile).args(flags).arg(&program.file);
+    add_argument(&mut command, program, &other)?;
+    process::run(command, program.input.as_deref())?;
+    Ok(profile.is_file().then_some(profile))
 }
 
 fn add_argument(command: &mut Command, program: &Program, scratch: &Scratch) -> io::Result<()> {

@@ -18,7 +18,7 @@ use crate::target::{self, Allocation};
 pub type Dump<'a> = &'a (dyn Fn(&str, &str, &str) + Sync);
 
 /// Functions of more MIR instructions get their registers in linear time.
-const HUGE: usize = 20_000;
+pub(crate) const HUGE: usize = 20_000;
 
 /// What to compile for, and who watches.
 #[derive(Clone, Copy, Default)]
@@ -38,7 +38,7 @@ pub enum RelocationKind {
     Relative = 2,
     /// The same, in a call: may go through a stub.
     RelativeCall = 3,
-    /// x86-64: a call of a helper by its stub that keeps every register, see [`crate::jit`].
+    /// x86-64: a call of a helper by its stub that keeps every register, see `preserving.rs`.
     PreservingCall = 7,
     /// AArch64: `bl`.
     ArmCall = 4,

@@ -18,6 +18,7 @@ pub type Pass = fn(&mut Mir, &CompileRequest);
 const PASSES: &[(&str, Pass)] = &[
     ("bounds", passes::bounds::run),
     ("dce", passes::dce::run),
+    ("delay", passes::frames::delay),
     ("escape", passes::escape::run),
     ("frames", passes::frames::run),
     ("guards", passes::guards::run),
@@ -66,7 +67,7 @@ const ORDER: &[&str] = &[
     "guards",
     "simplify",
     "items",
-    "frames",
+    "delay",
     "sink",
     "dce",
     "refcount",
@@ -133,22 +134,5 @@ fn check(pass: &str, mir: &Mir) {
 
 /// A code object of nothing, for passes that are tested from text.
 pub fn no_code() -> CodeObject {
-    CodeObject {
-        argcount: 0,
-        posonlyargcount: 0,
-        kwonlyargcount: 0,
-        stacksize: 0,
-        flags: 0,
-        code: Vec::new(),
-        consts: Vec::new(),
-        names: Vec::new(),
-        localsplusnames: Vec::new(),
-        localspluskinds: Vec::new(),
-        filename: "".into(),
-        name: "".into(),
-        qualname: "".into(),
-        firstlineno: 0,
-        linetable: Vec::new(),
-        exceptiontable: Vec::new(),
-    }
+    CodeObject::nothing()
 }

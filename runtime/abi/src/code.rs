@@ -97,3 +97,27 @@ pub struct CodeObject {
     pub linetable: Vec<u8>,
     pub exceptiontable: Vec<u8>,
 }
+
+impl CodeObject {
+    /// The code of nothing at all, which stands in where a code object is not known.
+    pub fn nothing() -> CodeObject {
+        CodeObject {
+            argcount: 0,
+            posonlyargcount: 0,
+            kwonlyargcount: 0,
+            stacksize: 0,
+            flags: 0,
+            code: Vec::new(),
+            consts: Vec::new(),
+            names: Vec::new(),
+            localsplusnames: Vec::new(),
+            localspluskinds: Vec::new(),
+            filename: "".into(),
+            name: "".into(),
+            qualname: "".into(),
+            firstlineno: 0,
+            linetable: Vec::new(),
+            exceptiontable: Vec::new(),
+        }
+    }
+}

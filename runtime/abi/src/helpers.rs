@@ -155,6 +155,9 @@ helpers! {
     CellSet = "cell_set" N (Word, Word) -> Status, WRITES | CALLS, "cell, value; never raises";
     CellDelete = "cell_delete" F (Word, I64) -> Status, WRITES | CALLS | RAISES, "cell, local index for the error";
     Call = "call" F (Word, Word; V) -> Word, ANY, "callable, self or NULL, arguments";
+    CallNative = "call_native" F (Word; V) -> Word, ANY, "a native function that is bound to nothing, arguments";
+    Ord = "ord" N (Word) -> Word, ANY, "`ord(character)`";
+    IsInstance = "is_instance" N (Word, Word) -> Truth, ANY, "`isinstance(object, class or tuple)`";
     CallMethod = "call_method" F (Word, Word; V) -> Word, ANY, "method descriptor, receiver of its class, arguments";
     CallKeywords = "call_keywords" F (Word, Word, Word; V) -> Word, ANY, "callable, self or NULL, names, arguments";
     CallEx = "call_ex" F (Word, Word, Word) -> Word, ANY, "callable, iterable, mapping or NULL";

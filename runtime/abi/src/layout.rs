@@ -25,7 +25,7 @@ pub mod heap {
 pub struct InstanceLayout {
     /// Byte offset in the thread of the page that blocks of the right size and kind come from.
     pub page: u32,
-    /// The header's flags, with the shape.
+    /// The header's flags, with the shape; or with the number of its symbol and [`crate::profile::SHAPE_SYMBOL`].
     pub flags: u32,
     /// Words behind the header that begin as UNBOUND.
     pub members: u32,

@@ -11,11 +11,13 @@ pub mod image;
 pub mod layout;
 pub mod opcodes;
 pub mod options;
+pub mod profile;
 pub mod request;
 pub mod source;
 pub mod tier2;
 pub mod unit;
 pub mod value;
+pub mod wire;
 
 /// Version and hash of this crate's sources: parts of Taipan with different ones do not fit together. It can be a
 /// part of a symbol's name.

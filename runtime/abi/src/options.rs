@@ -145,6 +145,9 @@ options! {
     /// Calls or loop rounds before code is compiled; 0: before it first runs. None: the runtime decides.
     jit_threshold: Option<u32> = None,
         "jit-threshold", "N", Compiling, Ready, "compile code after N calls or loop rounds; 0: before it runs";
+    /// Where what was compiled is written, for builds. Executables record nothing.
+    record: Option<String> = None,
+        "record", "FILE", Compiling, Ready, "write what was compiled to FILE, for `taipan build --profile FILE`";
     dump: Stages = Stages(0),
         "dump", "STAGES", Diagnostics, Ready, "show code after bytecode, mir, clif, asm (comma-separated) on stderr";
     /// Only functions whose qualified name contains this are dumped.

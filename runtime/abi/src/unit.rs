@@ -78,6 +78,8 @@ pub enum TableEntry {
     Object(u64),
     /// An exact builtin class.
     Class(ClassId),
+    /// The number of a shape that only a symbol names ([`crate::profile::SHAPE_SYMBOL`]), as it is.
+    Shape(u32),
 }
 
 /// Words in front of a unit's table: the valid flag (1, or 0 once an invariant is broken), and one that is the

@@ -17,8 +17,9 @@ use std::path::{Path, PathBuf};
 use taipan_abi::options::{self, Options, State};
 use taipan_frontend::Frontend;
 use taipan_vm::thread::interp::Config;
-use taipan_vm::tiering::state::Hook;
+use taipan_vm::tiering::state::{Companions, Hook};
 
+use crate::native::NativeCode;
 use crate::session::{self, Loaded};
 use crate::{frozen, jit, process};
 
@@ -29,8 +30,8 @@ pub struct Program {
     image_length: usize,
     /// [`taipan_jit`], or none.
     jit: Option<JitMaker>,
-    /// Machine code compiled ahead of time; null: there is none.
-    code: *const u8,
+    /// Machine code compiled ahead of time; none: there is none.
+    code: Option<&'static NativeCode>,
 }
 
 type JitMaker = unsafe extern "C" fn(*const Options, *mut MaybeUninit<Option<Hook>>);
@@ -63,11 +64,11 @@ pub unsafe extern "C" fn taipan_main(argc: c_int, argv: *const *const c_char, pr
     let program: &'static Program = unsafe { &*program };
     // SAFETY: the object file holds as many bytes there.
     let image = unsafe { std::slice::from_raw_parts(program.image, program.image_length) };
-    let jit = program.jit;
-    process::on_main_thread(move || run(arguments, image, jit))
+    let (jit, code) = (program.jit, program.code.map(|code| code as *const NativeCode as usize));
+    process::on_main_thread(move || run(arguments, image, jit, code))
 }
 
-fn run(arguments: Vec<OsString>, image: &'static [u8], jit: Option<JitMaker>) -> i32 {
+fn run(arguments: Vec<OsString>, image: &'static [u8], jit: Option<JitMaker>, code: Option<usize>) -> i32 {
     let options = match options_of_environment() {
         Ok(options) => options,
         Err(problem) => {
@@ -93,6 +94,12 @@ fn run(arguments: Vec<OsString>, image: &'static [u8], jit: Option<JitMaker>) ->
         // SAFETY: the object file refers to `taipan_jit`.
         unsafe { make(&options, &mut hook) };
     }
+    let mut native = MaybeUninit::new(None);
+    if let Some(code) = code.filter(|_| !options.no_jit) {
+        let code = code as *const NativeCode;
+        // SAFETY: the record of the object file, which names the loader.
+        unsafe { ((*code).loader)(code, &mut native) };
+    }
     let config = Config {
         argv: if arguments.is_empty() { vec![OsString::new()] } else { arguments.clone() },
         orig_argv: arguments,
@@ -107,6 +114,8 @@ fn run(arguments: Vec<OsString>, image: &'static [u8], jit: Option<JitMaker>) ->
         stress_exits: options.stress_exits,
         // SAFETY: written here, and by `taipan_jit` if it was called.
         tier2: unsafe { hook.assume_init() },
+        // SAFETY: written here, and by the loader if it was called.
+        companions: Companions { native: unsafe { native.assume_init() }, recorder: None },
         jit_threshold: options.jit_threshold,
         ..Config::default()
     };

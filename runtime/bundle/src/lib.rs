@@ -9,6 +9,7 @@
 //! | [`frozen`] | unpacking the modules of images |
 //! | [`jit`] | the runtime's way to the optimizer and the code generator |
 //! | [`main_module`] | `__main__`, and what runs in it |
+//! | [`native`] | native code inside an executable |
 //! | [`process`] | what only the operating system can tell or do |
 //! | [`session`] | start-up, the program, the end and the exit status |
 
@@ -16,6 +17,7 @@ pub mod executable;
 pub mod frozen;
 pub mod jit;
 pub mod main_module;
+pub mod native;
 pub mod process;
 pub mod session;
 

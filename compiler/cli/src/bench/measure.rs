@@ -1,11 +1,13 @@
 //! All runs, in turns: what disturbs the machine for a while disturbs every target alike.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 use super::Request;
+use super::built::Folder;
 use super::machine;
 use super::process::{self, Ending, Said};
 use super::report::{Measured, Program, Report};
@@ -19,9 +21,10 @@ pub fn measure(request: &Request, targets: Vec<Target>, left_out: Vec<String>) -
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
+    let folder = Folder::new().map_err(|error| format!("no folder for executables: {error}"))?;
     let mut programs = Vec::new();
     for path in &request.programs {
-        programs.push(program(request, &targets, path, &bar)?);
+        programs.push(program(request, &targets, path, &folder, &bar)?);
     }
     bar.finish_and_clear();
     Ok(Report {
@@ -47,8 +50,25 @@ fn pin() -> Option<usize> {
     Some(core)
 }
 
-fn program(request: &Request, targets: &[Target], path: &Path, bar: &ProgressBar) -> Result<Program, String> {
+fn program(
+    request: &Request,
+    targets: &[Target],
+    path: &Path,
+    folder: &Folder,
+    bar: &ProgressBar,
+) -> Result<Program, String> {
     let mut measured: Vec<Measured> = targets.iter().map(|_| Measured::default()).collect();
+    let commands: Vec<Vec<OsString>> = targets
+        .iter()
+        .zip(&mut measured)
+        .map(|(target, result)| {
+            let command = folder.command(target, path, &request.arguments);
+            command.unwrap_or_else(|problem| {
+                result.problem = Some(problem);
+                Vec::new()
+            })
+        })
+        .collect();
     // The first run of the first target is what all others must agree with.
     let mut reference: Option<Said> = None;
     for round in 0..request.warmups + request.runs {
@@ -57,7 +77,11 @@ fn program(request: &Request, targets: &[Target], path: &Path, bar: &ProgressBar
             let at = (turn + round) % targets.len();
             let (target, result) = (&targets[at], &mut measured[at]);
             bar.set_message(format!("{} with {}", path.display(), target.name));
-            let run = process::run(target, path, &request.arguments);
+            if commands[at].is_empty() {
+                bar.inc(1);
+                continue;
+            }
+            let run = process::run(&commands[at]);
             let (sample, mut said) = run.map_err(|error| format!("cannot run '{}': {error}", target.name))?;
             bar.inc(1);
             result.ending = Some(said.ending);

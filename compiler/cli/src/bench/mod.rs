@@ -6,11 +6,13 @@
 //! | module | what |
 //! |---|---|
 //! | [`targets`] | the modes of ours and the other Pythons |
+//! | [`built`] | executables of the programs |
 //! | [`process`] | one run: time, memory, output |
 //! | [`measure`] | all runs, in turns, and whether they agree |
 //! | [`report`] | what was measured, as data, and its statistics |
 //! | [`table`], [`json`], [`html`] | the report for a terminal, for programs, for a browser |
 
+pub mod built;
 pub mod html;
 pub mod json;
 pub mod machine;
@@ -30,6 +32,8 @@ use crate::{help, output};
 #[derive(Clone, Copy, Debug)]
 pub struct Capabilities {
     pub jit: bool,
+    /// Executables with native code.
+    pub aot: bool,
 }
 
 /// What is measured and how.

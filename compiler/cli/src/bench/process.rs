@@ -2,16 +2,15 @@
 //!
 //! Output goes to a file without a name, so that reading it takes no time from the program.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use wait4::Wait4;
-
-use super::targets::Target;
 
 /// What a run cost.
 #[derive(Clone, Copy, Debug)]
@@ -47,12 +46,12 @@ pub struct Said {
     pub ending: Ending,
 }
 
-/// Runs a program once.
-pub fn run(target: &Target, program: &Path, arguments: &[String]) -> io::Result<(Sample, Said)> {
+/// Runs a command once.
+pub fn run(words: &[OsString]) -> io::Result<(Sample, Said)> {
     use std::os::unix::process::ExitStatusExt;
     let (stdout, stderr) = (Output::new()?, Output::new()?);
-    let mut command = Command::new(&target.command[0]);
-    command.args(&target.command[1..]).arg(program).args(arguments);
+    let mut command = Command::new(words.first().map_or(OsStr::new(""), OsString::as_os_str));
+    command.args(words.iter().skip(1));
     command.stdin(Stdio::null()).stdout(stdout.handle()?).stderr(stderr.handle()?);
     let start = Instant::now();
     let used = command.spawn()?.wait4()?;

@@ -11,13 +11,28 @@ struct Mode {
     name: &'static str,
     flags: &'static [&'static str],
     is_there: fn(Capabilities) -> bool,
+    /// Executables are made of the programs, and run.
+    is_built: bool,
     about: &'static str,
 }
 
 /// Every mode, in the order of the report.
 const MODES: &[Mode] = &[
-    Mode { name: "interpreted", flags: &["--no-jit"], is_there: |_| true, about: "Taipan's interpreter alone" },
-    Mode { name: "jit", flags: &[], is_there: |c| c.jit, about: "Taipan, compiling while running" },
+    Mode {
+        name: "interpreted",
+        flags: &["--no-jit"],
+        is_there: |_| true,
+        is_built: false,
+        about: "Taipan's interpreter alone",
+    },
+    Mode { name: "jit", flags: &[], is_there: |c| c.jit, is_built: false, about: "Taipan, compiling while running" },
+    Mode {
+        name: "aot",
+        flags: &["build", "--train", "--strip"],
+        is_there: |c| c.aot,
+        is_built: true,
+        about: "executables by Taipan, trained with the same arguments",
+    },
 ];
 
 /// Something that runs programs.
@@ -26,9 +41,10 @@ pub struct Target {
     pub name: String,
     /// What it is, in a few words.
     pub about: String,
-    /// The command up to the program.
+    /// The command up to the program; where it is built, of the build.
     pub command: Vec<OsString>,
     pub is_ours: bool,
+    pub is_built: bool,
 }
 
 /// The targets, the other Pythons first, and the modes that this build does not have.
@@ -44,6 +60,7 @@ pub fn find(
             about: describe(other)?,
             command: vec![other.into()],
             is_ours: false,
+            is_built: false,
         });
     }
     let mut left_out = Vec::new();
@@ -54,7 +71,8 @@ pub fn find(
         }
         let mut command = vec![executable.as_os_str().to_owned()];
         command.extend(mode.flags.iter().map(OsString::from));
-        targets.push(Target { name: mode.name.into(), about: mode.about.into(), command, is_ours: true });
+        let (name, about) = (mode.name.into(), mode.about.into());
+        targets.push(Target { name, about, command, is_ours: true, is_built: mode.is_built });
     }
     Ok((targets, left_out))
 }

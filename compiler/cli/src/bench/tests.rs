@@ -54,8 +54,13 @@ fn measured(milliseconds: &[u64], problem: Option<&str>) -> Measured {
 }
 
 fn made_up() -> Report {
-    let target =
-        |name: &str, is_ours| Target { name: name.into(), about: "<b>".into(), command: vec![name.into()], is_ours };
+    let target = |name: &str, is_ours| Target {
+        name: name.into(),
+        about: "<b>".into(),
+        command: vec![name.into()],
+        is_ours,
+        is_built: false,
+    };
     let program = |name: &str, measured| Program { name: name.into(), path: format!("x/{name}"), measured };
     Report {
         machine: Machine { processor: "P".into(), cores: 2, system: "S".into(), core: Some(1) },

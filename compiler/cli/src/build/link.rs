@@ -57,17 +57,36 @@ impl Workshop {
         format!("can't write '{}': {what}", self.output.display())
     }
 
-    /// Links an object file's bytes with the runtime library.
-    pub fn link(&self, object: &[u8], runtime: &Path, strips: bool) -> Result<(), String> {
-        let object_file = self.folder.join("program.o");
+    /// A file that goes away with the workshop.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Makes bytes the output.
+    pub fn write(&self, bytes: &[u8]) -> Result<(), String> {
+        let made = self.file("made");
+        fs::write(&made, bytes)
+            .and_then(|()| fs::rename(&made, &self.output))
+            .map_err(|error| self.problem(&text(&error)))
+    }
+
+    /// Links object files' bytes with the runtime library.
+    pub fn link(&self, objects: &[Vec<u8>], runtime: &Path, strips: bool) -> Result<(), String> {
         let said_file = self.folder.join("said");
         let made = self.folder.join("executable");
-        fs::write(&object_file, object).map_err(|error| self.problem(&text(&error)))?;
+        let mut files = Vec::new();
+        for (number, object) in objects.iter().enumerate() {
+            let file = self.file(&format!("part{number}.o"));
+            fs::write(&file, object).map_err(|error| self.problem(&text(&error)))?;
+            files.push(file);
+        }
         let said = File::create(&said_file).map_err(|error| self.problem(&text(&error)))?;
         let (compiler, arguments) = compiler();
         let mut command = Command::new(&compiler);
-        command.args(arguments).arg("-o").arg(&made).arg(&object_file).arg(runtime);
+        command.args(arguments).arg("-o").arg(&made).args(&files).arg(runtime);
         command.args(["-Wl,--gc-sections", "-Wl,--as-needed", "-Wl,-O1", "-static-libgcc"]);
+        // Addresses to be adjusted take a bit each instead of 24 bytes.
+        command.arg("-Wl,-z,pack-relative-relocs");
         command.arg(if strips { "-Wl,--strip-all" } else { "-Wl,--strip-debug" });
         if on_path("ld.lld") {
             command.arg("-fuse-ld=lld");

@@ -6,6 +6,7 @@
 //! | [`live`] | which functions of the library count |
 //! | [`modules`] | which modules go in |
 //! | [`source`] | one file of the program |
+//! | [`native`] | profiles, and the code they are about |
 //! | [`object`] | the object file |
 //! | [`runtime`] | the runtime library |
 //! | [`link`] | the linker |
@@ -16,6 +17,7 @@ mod imports;
 mod link;
 mod live;
 mod modules;
+mod native;
 mod object;
 mod runtime;
 mod source;
@@ -26,11 +28,13 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use taipan_abi::image::{self, Part};
+use taipan_abi::profile::Profile;
 use taipan_frontend::marshal;
 
 use crate::flags::{self, Flag};
 use crate::{help, output};
 use modules::{Found, Modules, Places};
+pub use native::NativeObject;
 use source::Fault;
 
 #[derive(Debug)]
@@ -42,6 +46,19 @@ pub struct Request {
     pub strips: bool,
     /// Modules that go in though nothing is seen to import them.
     pub include: Vec<String>,
+    pub profile: Profiling,
+    /// Write an object file with the native code instead of an executable.
+    pub emits_object: bool,
+    pub target: &'static str,
+}
+
+/// Where the knowledge comes from that native code is made with.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Profiling {
+    Nothing,
+    File(PathBuf),
+    /// The program is run with these arguments.
+    Run(Vec<OsString>),
 }
 
 /// What the command line's process lends to a build.
@@ -54,6 +71,8 @@ pub struct Host<'a> {
     pub natives: &'a [&'static str],
     /// Runs a program that does not compile, which says what is wrong with it; gives the exit status.
     pub refuse: &'a dyn Fn(&OsStr, Vec<u8>) -> i32,
+    /// Makes native code for a target of a profile whose requests hold their code.
+    pub native: &'a dyn Fn(&Profile, &str) -> Result<NativeObject, String>,
 }
 
 static FLAGS: &[Flag] = &[
@@ -65,6 +84,22 @@ static FLAGS: &[Flag] = &[
     },
     Flag { name: "jit", value: "", help: "put the compiler inside: hot functions are compiled while running" },
     Flag { name: "no-jit", value: "", help: "leave the compiler out (as without --jit)" },
+    Flag {
+        name: "profile",
+        value: "FILE",
+        help: "put native code inside, for what FILE says (see `taipan --record FILE`)",
+    },
+    Flag {
+        name: "train",
+        value: "",
+        help: "run the program first, with the arguments behind `--`, and put native code inside for what was hot",
+    },
+    Flag { name: "emit", value: "KIND", help: "what to write: an executable (exe), or its native code (obj)" },
+    Flag {
+        name: "target",
+        value: "TRIPLE",
+        help: "with --emit obj: the processor, x86_64- or aarch64-unknown-linux-gnu",
+    },
     Flag { name: "strip", value: "", help: "leave out the symbols that debuggers and profilers show" },
 ];
 
@@ -84,9 +119,14 @@ pub fn help(executable: &str) -> String {
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Request>, String> {
     let mut output = None;
     let mut rest = Vec::new();
+    let mut behind = Vec::new();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let trains = arguments.iter().take_while(|a| *a != "--").any(|a| a == "--train");
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         match argument.as_bytes() {
+            // What is behind it is the program's.
+            b"--" if trains => behind.extend(arguments.by_ref()),
             b"--" => {
                 rest.push(argument);
                 rest.extend(arguments.by_ref());
@@ -101,6 +141,28 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Req
         return Ok(None);
     }
     let [program] = &given.files[..] else { return Err("build: exactly one file is expected".into()) };
+    let emits_object = match given.value("emit") {
+        None | Some("exe") => false,
+        Some("obj") => true,
+        Some(other) => return Err(format!("build: --emit: there is no '{other}'; there are exe and obj")),
+    };
+    let target = match given.value("target") {
+        None => native::host_target().ok_or("build: native code cannot be made for this processor yet")?,
+        Some(named) => native::TARGETS.iter().copied().find(|target| *target == named).ok_or_else(|| {
+            format!("build: --target: '{named}' is not known; there are {}", native::TARGETS.join(" and "))
+        })?,
+    };
+    if !emits_object && Some(target) != native::host_target() {
+        return Err(
+            "build: --target: executables are made for this processor only; with --emit obj, object files".into()
+        );
+    }
+    let profile = match given.value("profile") {
+        Some(_) if trains => return Err("build: give either --profile or --train".into()),
+        Some(file) => Profiling::File(file.into()),
+        None if trains => Profiling::Run(behind),
+        None => Profiling::Nothing,
+    };
     let jit = given.flags.iter().rev().find(|(name, _)| name.ends_with("jit")).is_some_and(|(name, _)| *name == "jit");
     Ok(Some(Request {
         program: program.into(),
@@ -108,6 +170,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Req
         with_jit: jit,
         strips: given.has("strip"),
         include: given.values("include").into_iter().map(str::to_owned).collect(),
+        profile,
+        emits_object,
+        target,
     }))
 }
 
@@ -158,6 +223,13 @@ fn build(request: &Request, host: &Host<'_>) -> Result<i32, Failure> {
         output::complain(&format!("{}:{line}: {category}: {}", program.display(), warning.message));
     }
     let workshop = link::Workshop::new(&output)?;
+    let profile = match &request.profile {
+        Profiling::Nothing => None,
+        Profiling::File(file) => Some(native::read(file)?),
+        Profiling::Run(arguments) => {
+            Some(native::train(host.executable, &request.program, arguments, &workshop.file("profile"))?)
+        }
+    };
 
     let library: HashMap<&str, image::Module<'static>> =
         image::read(host.library).unwrap_or_default().into_iter().map(|module| (module.name, module)).collect();
@@ -178,10 +250,46 @@ fn build(request: &Request, host: &Host<'_>) -> Result<i32, Failure> {
     for (name, importer) in &modules.missing {
         output::complain(&format!("taipan build: note: {importer} imports '{name}', which was not found"));
     }
+    let code = native_code(request, host, profile, &modules, &places)?;
+    if request.emits_object {
+        workshop.write(&code.map(|code| code.object).unwrap_or_default())?;
+        return Ok(0);
+    }
     let image = pack(&modules, &library).ok_or_else(|| "the program is too large".to_owned())?;
-    let object = object::file(&image, request.with_jit)?;
-    workshop.link(&object, &runtime, request.strips)?;
+    let mut objects = vec![object::file(&image, request.with_jit, code.is_some())?];
+    objects.extend(code.map(|code| code.object));
+    workshop.link(&objects, &runtime, request.strips)?;
     Ok(0)
+}
+
+/// The native code, if there is to be any.
+fn native_code(
+    request: &Request,
+    host: &Host<'_>,
+    profile: Option<Profile>,
+    modules: &Modules<'_>,
+    places: &Places<'_>,
+) -> Result<Option<NativeObject>, String> {
+    let profile = match profile {
+        Some(mut profile) => {
+            let all = profile.units.len();
+            let skipped = native::find_code(&mut profile, modules, places);
+            if skipped > 0 {
+                output::complain(&format!(
+                    "taipan build: note: {skipped} of {all} units of the profile are of code that the program does not \
+                     have; was it changed?"
+                ));
+            }
+            profile
+        }
+        None if request.emits_object => native::everything(modules),
+        None => return Ok(None),
+    };
+    let made = (host.native)(&profile, request.target)?;
+    for refusal in &made.refused {
+        output::complain(&format!("taipan build: note: no native code: {refusal}"));
+    }
+    Ok((request.emits_object || made.units > 0).then_some(made))
 }
 
 /// Where the executable goes: never onto the program.
@@ -192,7 +300,9 @@ fn output_of(request: &Request, program: &Path) -> Result<PathBuf, String> {
             // A folder is called as its program should be.
             let named = std::path::absolute(&request.program).unwrap_or_else(|_| request.program.clone());
             let name = if request.program.is_dir() { named.file_name() } else { named.file_stem() };
-            name.map(PathBuf::from).filter(|name| !name.is_dir()).ok_or("say with -o where to write the executable")?
+            let name = name
+                .map(|name| if request.emits_object { Path::new(name).with_added_extension("o") } else { name.into() });
+            name.filter(|name: &PathBuf| !name.is_dir()).ok_or("say with -o where to write the executable")?
         }
     };
     let same =

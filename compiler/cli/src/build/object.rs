@@ -12,6 +12,7 @@ use object::{
 const RECORD: usize = 32;
 const LENGTH_AT: usize = 8;
 const JIT_AT: u64 = 16;
+const CODE_AT: u64 = 24;
 
 /// `main`, which passes its arguments and the record to the runtime: instructions, and where the record's address and
 /// the runtime's go.
@@ -50,7 +51,7 @@ const AARCH64: Main = Main {
 };
 
 /// The object file. The error says why there can be none.
-pub fn file(image: &[u8], with_jit: bool) -> Result<Vec<u8>, String> {
+pub fn file(image: &[u8], with_jit: bool, has_code: bool) -> Result<Vec<u8>, String> {
     let (architecture, main) = match std::env::consts::ARCH {
         "x86_64" => (Architecture::X86_64, X86_64),
         "aarch64" => (Architecture::Aarch64, AARCH64),
@@ -70,6 +71,10 @@ pub fn file(image: &[u8], with_jit: bool) -> Result<Vec<u8>, String> {
     let mut pointers = vec![(0, image_symbol)];
     if with_jit {
         pointers.push((JIT_AT, object.add_symbol(symbol("taipan_jit", SymbolSection::Undefined, 0))));
+    }
+    if has_code {
+        // The other object file's record.
+        pointers.push((CODE_AT, object.add_symbol(symbol("taipan_native_code", SymbolSection::Undefined, 0))));
     }
     let flags = generic(RelocationKind::Absolute, RelocationEncoding::Generic, 64);
     for (offset, symbol) in pointers {

@@ -10,13 +10,13 @@ use std::fs::File;
 use std::io::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use taipan_abi::helpers::Helper;
 use taipan_abi::request::CompileRequest;
 use taipan_abi::tier2::{LoadedCode, Tier2};
 use taipan_abi::unit::{CompiledUnit, Refusal, RefusalReason, RelocationTarget, TABLE_HEADER};
 
 pub use arena::Arena;
 
+use crate::preserving;
 use crate::unit::{Options, RelocationKind, compile};
 
 /// Sees functions on their way: stage, name, text.
@@ -76,14 +76,14 @@ impl Jit {
 /// Makes the stubs for helpers that cold ways call.
 fn preserving_stubs(arena: &Arena, helpers: &[usize]) -> HashMap<u16, usize> {
     let mut out = HashMap::new();
-    let body = patch::preserving_body();
+    let body = preserving::body();
     let Some(at) = arena.allocate_code(body.len()) else { return out };
     arena.write_code(at, &body);
-    for helper in [Helper::BoxBigInt, Helper::BoxHeapFloat, Helper::GiveUp] {
+    for helper in preserving::HELPERS {
         let Some(&address) = helpers.get(helper as usize) else { continue };
-        let size = patch::preserving_stub(0, address, 0).len();
+        let size = preserving::stub(0, address, 0).len();
         if let Some(place) = arena.allocate_code(size) {
-            arena.write_code(place, &patch::preserving_stub(place, address, at));
+            arena.write_code(place, &preserving::stub(place, address, at));
             out.insert(helper as u16, place);
         }
     }

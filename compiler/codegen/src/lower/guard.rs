@@ -193,7 +193,8 @@ impl Lower<'_> {
         let word = self.arg(i, 0);
         let flags = self.fb.ins().load(types::I32, self.memory.heap, word, header::FLAGS);
         let found = self.fb.ins().band_imm_u(flags, header::SHAPE_MASK as i64);
-        let right = self.fb.ins().icmp_imm_u(IntCC::Equal, found, shape as i64);
+        let wanted = self.shape(shape);
+        let right = self.fb.ins().icmp(IntCC::Equal, found, wanted);
         self.exit_unless(i, right);
         self.same(i);
     }
@@ -206,7 +207,8 @@ impl Lower<'_> {
         let found = self.fb.ins().band_imm_u(flags, header::SHAPE_MASK as i64);
         let mut right = None;
         for shape in shapes.into_iter().filter(|&s| s != 0) {
-            let same = self.fb.ins().icmp_imm_u(IntCC::Equal, found, shape as i64);
+            let wanted = self.shape(shape);
+            let same = self.fb.ins().icmp(IntCC::Equal, found, wanted);
             right = Some(right.map_or(same, |before| self.fb.ins().bor(before, same)));
         }
         if let Some(right) = right {

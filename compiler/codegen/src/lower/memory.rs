@@ -4,6 +4,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, types};
 use taipan_abi::helpers::Helper;
 use taipan_abi::layout::{Field, VirtualClass, function, header, heap, list, tuple};
+use taipan_abi::profile::SHAPE_SYMBOL;
 use taipan_abi::value as word;
 use taipan_optimizer::mir::{Imm, Inst, Type, bits};
 
@@ -113,7 +114,8 @@ impl Lower<'_> {
         }
         let flags = self.fb.ins().load(types::I32, self.memory.heap, object, header::FLAGS);
         let kept = self.fb.ins().band_imm_u(flags, (!header::SHAPE_MASK) as i64);
-        let changed = self.fb.ins().bor_imm_u(kept, shape as i64);
+        let shape = self.shape(shape);
+        let changed = self.fb.ins().bor(kept, shape);
         self.fb.ins().store(self.memory.heap, changed, object, header::FLAGS);
     }
 
@@ -167,7 +169,17 @@ impl Lower<'_> {
         self.switch(some);
         let next = self.load_heap(block, heap::NEXT);
         self.store_heap(next, page, heap::FREE);
-        let head = self.int((layout.flags as i64) << 32 | 1);
+        let head = match layout.flags & SHAPE_SYMBOL {
+            0 => self.int((layout.flags as i64) << 32 | 1),
+            _ => {
+                let shape = self.shape(layout.flags & header::SHAPE_MASK | SHAPE_SYMBOL);
+                let shape = self.fb.ins().uextend(types::I64, shape);
+                let shape = self.fb.ins().ishl_imm_u(shape, 32);
+                let flags = layout.flags & !header::SHAPE_MASK & !SHAPE_SYMBOL;
+                let rest = self.int((flags as i64) << 32 | 1);
+                self.fb.ins().bor(shape, rest)
+            }
+        };
         self.store_heap(head, block, header::REFCOUNT);
         self.store_heap(class, block, header::CLASS);
         if layout.members != 0 {

@@ -29,6 +29,7 @@ use taipan_abi::exits::{CallSite, ExitDescriptor};
 use taipan_abi::helpers::Helper;
 use taipan_abi::layout::ClassId;
 use taipan_abi::opcodes::code_flags;
+use taipan_abi::profile::SHAPE_SYMBOL;
 use taipan_abi::request::CompileRequest;
 use taipan_abi::unit::{TABLE_HEADER, TableEntry};
 use taipan_optimizer::mir::cfg::Cfg;
@@ -233,9 +234,8 @@ impl<'a> Lower<'a> {
         self.load(self.memory.constant, base, 8 * (TABLE_HEADER + index) as i32)
     }
 
-    /// The table's index of a builtin class.
-    fn class_entry(&mut self, class: ClassId) -> u32 {
-        let entry = TableEntry::Class(class);
+    /// The table's index of an entry, which is added if it is not there.
+    fn entry_index(&mut self, entry: TableEntry) -> u32 {
         match self.table.iter().position(|e| *e == entry) {
             Some(index) => index as u32,
             None => {
@@ -246,8 +246,19 @@ impl<'a> Lower<'a> {
     }
 
     fn load_class(&mut self, class: ClassId) -> ir::Value {
-        let index = self.class_entry(class);
+        let index = self.entry_index(TableEntry::Class(class));
         self.load_entry(index)
+    }
+
+    /// The number of a shape, 32 bits: known now, or an entry of the table where a symbol stands for it.
+    fn shape(&mut self, shape: u32) -> ir::Value {
+        if shape & SHAPE_SYMBOL == 0 {
+            return self.fb.ins().iconst(types::I32, shape as i64);
+        }
+        let index = self.entry_index(TableEntry::Shape(shape));
+        let base = self.table_address();
+        // Little-endian: the low half comes first.
+        self.fb.ins().load(types::I32, self.memory.constant, base, 8 * (TABLE_HEADER + index) as i32)
     }
 
     fn block(&mut self) -> ir::Block {

@@ -281,6 +281,7 @@ fn entry_word(entry: &TableEntry, code: Option<&Arc<CodeObject>>) -> u64 {
     match entry {
         TableEntry::Object(word) => *word,
         TableEntry::Class(id) => class(*id),
+        TableEntry::Shape(shape) => u64::from(*shape),
         TableEntry::CodeConstant { index, .. } => match code.map(|c| &c.consts[*index as usize]) {
             Some(Constant::Int(n)) => word::encode_int(*n).expect("a small int"),
             Some(Constant::Float(d)) => word::encode_float(*d).expect("a plain float"),

@@ -21,6 +21,11 @@ impl Builder<'_> {
     pub fn op_get_iter(&mut self) -> Done {
         let object = self.pop()?;
         let ty = self.mir.ty(object);
+        if ty.is_within(bits::GENERATOR) {
+            // It is its own iterator.
+            self.push(object);
+            return Ok(());
+        }
         let seen = if self.is_allowed(ExitReason::WrongClass) { self.iterates(self.instr.next) } else { 0 };
         let class = if ty.is_within(bits::LIST) || seen == kind::LIST_ITERATOR && ty.may_be(bits::LIST) {
             Some((ClassId::List, ClassId::ListIterator))

@@ -17,6 +17,7 @@ mod exception;
 mod generator;
 mod inline;
 mod iter;
+mod keywords;
 mod local;
 mod method;
 mod name;

@@ -279,7 +279,7 @@ fn helper_type(helper: Helper, data: &InstData, of: impl Fn(Value) -> Type) -> T
         Helper::FormatSimple | Helper::FormatWithSpec => Type::OBJECT,
         Helper::NewCell | Helper::FreeVariable => Type::of(bits::CELL),
         Helper::MakeFunction => Type::of(bits::FUNCTION),
-        Helper::Length => Type::SMALL,
+        Helper::Length | Helper::Ord => Type::SMALL,
         Helper::MethodReceiver => Type::of(bits::OBJECT | bits::NULL),
         Helper::IterNext => Type::of(bits::OBJECT | bits::UNBOUND),
         Helper::BinaryOp => binary_type(data, of),

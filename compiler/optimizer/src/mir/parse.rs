@@ -241,6 +241,7 @@ impl Reader {
                 let name = t.next()?;
                 TableEntry::Class(ClassId::from_name(name).ok_or_else(|| format!("unknown class {name:?}"))?)
             }
+            "shape" => TableEntry::Shape(t.number()?),
             other => return Err(format!("unknown constant {other:?}")),
         };
         self.mir.constants.push(entry);

@@ -34,6 +34,7 @@ impl fmt::Display for Mir {
                 TableEntry::LocalName { snapshot, index } => writeln!(f, "  const c{i} = local {snapshot} {index}")?,
                 TableEntry::Object(word) => writeln!(f, "  const c{i} = object {word:#x}")?,
                 TableEntry::Class(class) => writeln!(f, "  const c{i} = class {}", class.name())?,
+                TableEntry::Shape(shape) => writeln!(f, "  const c{i} = shape {shape}")?,
             }
         }
         for invariant in &self.invariants {

@@ -14,7 +14,7 @@ use crate::object::shape::Shapes;
 use crate::object::value::{Obj, Ref};
 use crate::object::weakrefs::WeakTable;
 use crate::tiering::Tiering;
-use crate::tiering::state::Hook;
+use crate::tiering::state::{Companions, Hook};
 
 /// What the interpreter was started with.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +53,7 @@ pub struct Config {
     pub stress_exits: u32,
     /// The compiler; none: tier 0 runs everything.
     pub tier2: Option<Hook>,
+    pub companions: Companions,
     /// Calls and iterations after which code is compiled; none: the defaults.
     pub jit_threshold: Option<u32>,
 }
@@ -92,7 +93,7 @@ impl Interp {
     pub fn new(config: Config, source_compiler: &'static dyn SourceCompiler, frozen: Frozen) -> &'static Interp {
         let digits = config.int_max_str_digits.unwrap_or(4300);
         Box::leak(Box::new(Interp {
-            tiering: Tiering::new(config.tier2, config.jit_threshold),
+            tiering: Tiering::new(config.tier2, config.companions, config.jit_threshold),
             config,
             frozen,
             empty_tuple: OnceCell::new(),

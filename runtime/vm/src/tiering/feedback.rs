@@ -11,6 +11,8 @@ use taipan_abi::opcodes::Op;
 
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
+use crate::builtins::float::Float;
+use crate::builtins::int::Int;
 use crate::builtins::module::Module;
 use crate::builtins::object::Object;
 use crate::interpreter::code_units::Unit;
@@ -129,6 +131,13 @@ impl<'a> Reader<'a> {
                 let valid = self.types.with_version(class, high);
                 valid.then_some(LoadAttribute::Method { shape: low, class, version: high, function })
             }
+            attr::Specialised::ImmediateMethod => {
+                let (class, function) = (words[1], words[2]);
+                // The others have few methods.
+                let is_number = [Int::class(), Float::class()].map(|c| c as *const Type as u64).contains(&class);
+                let valid = is_number && self.types.with_version(class, high);
+                valid.then_some(LoadAttribute::Method { shape: 0, class, version: high, function })
+            }
             attr::Specialised::ClassValue => {
                 let (class, value) = (words[1], words[2]);
                 let valid = self.types.with_version(class, high);
@@ -233,6 +242,7 @@ fn current_version(dict: &Dict) -> u32 {
 
 /// Lets instructions see kinds of operands anew.
 pub fn forget_kinds(code: &Code) {
+    code.tier.next_phase();
     let decoded = code.decoded();
     let bytes = code.bytecode();
     let mut index = 0;

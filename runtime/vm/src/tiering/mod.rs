@@ -15,9 +15,12 @@ pub mod feedback;
 pub mod hot;
 pub mod invariants;
 mod leave;
+pub mod native;
 pub mod observe;
+pub mod record;
 pub mod snapshot;
 pub mod state;
+pub mod symbols;
 pub mod unit;
 
 pub use state::{CodeTier, Tiering};

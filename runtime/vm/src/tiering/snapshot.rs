@@ -30,6 +30,8 @@ use crate::thread::{Thread, names};
 pub struct Snapshot {
     pub request: CompileRequest,
     pub codes: Vec<Ref<Code>>,
+    /// Those taken for no function in particular, by number.
+    by_code: Vec<(*const Code, u32)>,
 }
 
 /// Objects whose facts lead to others are followed this far.
@@ -60,6 +62,7 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
             stress_exits: t.stress_exits.get() != 0,
         },
         codes: vec![code.to_ref()],
+        by_code: Vec::new(),
     };
     // What is near comes first: the limits hold for what is far.
     let mut words = VecDeque::from(words);
@@ -125,7 +128,7 @@ fn constant(object: &Obj) -> Constant {
         return Constant::Str { text: "".into(), interned: false };
     }
     if let Some(tuple) = object.exact::<Tuple>() {
-        return Constant::Tuple(vec![Constant::None; tuple.len()]);
+        return Constant::Tuple(names_of(tuple).unwrap_or_else(|| vec![Constant::None; tuple.len()]));
     }
     if object.is_exact::<Bytes>() {
         return Constant::Bytes(Vec::new());
@@ -146,8 +149,17 @@ fn constant(object: &Obj) -> Constant {
     }
 }
 
+/// The items of a tuple of strs: calls with keywords have their names there.
+fn names_of(tuple: &Tuple) -> Option<Vec<Constant>> {
+    let name = |item: &Obj| {
+        let text = item.exact::<Str>()?.to_string_lossy();
+        Some(Constant::Str { text: text.as_str().into(), interned: false })
+    };
+    tuple.items().iter().map(name).collect()
+}
+
 /// The code object as data.
-fn data_of(code: &Code) -> CodeObject {
+pub(super) fn data_of(code: &Code) -> CodeObject {
     let text = |o: &Obj| Text::from(lossy(o).as_str());
     CodeObject {
         argcount: code.argcount,
@@ -180,44 +192,64 @@ impl Snapshot {
         let (name, fact) = if let Some(function) = object.exact::<Function>() {
             (function.qualname.get().map_or_else(String::new, |n| lossy(&n)), self.function(t, function, more))
         } else if let Some(class) = object.exact::<Type>() {
-            (class.name_text().to_string(), self.class(t, class, more))
+            (class.name_text().to_string(), class_fact(t, class, more))
         } else if let Some(code) = object.exact::<Code>() {
-            (lossy(&code.qualname), Fact::Code { snapshot: self.code(t, code, None, more) })
+            (lossy(&code.qualname), Fact::Code { snapshot: self.code(t, code, more) })
         } else if let Some(method) = object.exact::<MethodDescriptor>() {
             (method.def().name.to_string(), method_fact(method))
         } else if let Some(builtin) = builtin_function(t, &object) {
             (format!("{builtin:?}"), Fact::Builtin(builtin))
+        } else if let Some(name) = native_name(&object) {
+            (name.to_string(), Fact::Native)
         } else {
             (object.type_of().name_text().to_string(), Fact::Other)
         };
         self.request.objects.push(ObjectFact { word, name, fact });
     }
 
-    /// The number of a code object's snapshot.
-    fn code(&mut self, t: &Thread, code: &Code, namespaces: Option<(&Dict, &Dict)>, more: &mut Vec<u64>) -> u32 {
+    /// The number of the snapshot of a code object, whatever function runs it.
+    fn code(&mut self, t: &Thread, code: &Code, more: &mut Vec<u64>) -> u32 {
+        let known = self.by_code.iter().find(|(c, _)| std::ptr::eq(*c, code));
+        match known {
+            Some(&(_, number)) => number,
+            None => {
+                let number = self.add(t, code, None, more);
+                self.by_code.push((code, number));
+                number
+            }
+        }
+    }
+
+    /// Adds a snapshot of a code object as it runs with these globals and builtins.
+    fn add(&mut self, t: &Thread, code: &Code, namespaces: Option<(&Dict, &Dict)>, more: &mut Vec<u64>) -> u32 {
         let namespaces = namespaces.filter(|_| !code.has_many_globals());
-        let globals = namespaces.map(|n| n.0);
-        let known = self.codes.iter().position(|c| std::ptr::eq::<Code>(&**c, code));
-        let number = known.unwrap_or_else(|| {
-            let is_near = self.codes.len() <= MAX_CALLEES && code.bytecode().len() <= 2 * MAX_CALLEE;
-            let sites = if is_near && !code.first_decoded().is_null() {
-                Reader::new(t, code, globals, namespaces.map(|n| n.1)).sites()
-            } else {
-                Vec::new()
-            };
-            sites.iter().for_each(|(_, site)| mentioned(site, more));
-            self.codes.push(code.to_ref());
-            self.request.functions.push(function_snapshot(code, Feedback::complete(sites, 0), globals));
-            self.codes.len() - 1
-        });
-        number as u32
+        let (globals, builtins) = namespaces.unzip();
+        let is_near = self.codes.len() <= MAX_CALLEES && code.bytecode().len() <= 2 * MAX_CALLEE;
+        let sites = if is_near && !code.first_decoded().is_null() {
+            Reader::new(t, code, globals, builtins).sites()
+        } else {
+            Vec::new()
+        };
+        sites.iter().for_each(|(_, site)| mentioned(site, more));
+        self.codes.push(code.to_ref());
+        self.request.functions.push(function_snapshot(code, Feedback::complete(sites, 0), globals));
+        self.codes.len() as u32 - 1
     }
 
     fn function(&mut self, t: &Thread, function: &Function, more: &mut Vec<u64>) -> Fact {
-        // SAFETY: a function keeps its code and its namespaces alive.
-        let (code, globals, builtins) =
-            unsafe { (&*function.code_ptr(), &*function.globals_ptr(), &*function.builtins_ptr()) };
-        let snapshot = self.code(t, code, Some((globals, builtins)), more);
+        // SAFETY: a function keeps its code alive.
+        let code = unsafe { &*function.code_ptr() };
+        // SAFETY: a function keeps its namespaces alive.
+        let (globals, builtins) = unsafe { (&*function.globals_ptr(), &*function.builtins_ptr()) };
+        let known = self.codes.iter().zip(&self.request.functions).enumerate().position(|(i, (c, f))| {
+            let is_other = self.by_code.iter().any(|(_, number)| *number == i as u32);
+            let is_same = f.globals == 0 || f.globals == globals as *const Dict as u64;
+            std::ptr::eq::<Code>(&**c, code) && is_same && !is_other
+        });
+        let snapshot = match known {
+            Some(number) => number as u32,
+            None => self.add(t, code, Some((globals, builtins)), more),
+        };
         let defaults = function.defaults.get();
         Fact::Function {
             snapshot: Some(snapshot),
@@ -226,35 +258,36 @@ impl Snapshot {
             has_closure: function.closure.get().is_some_and(|c| !c.is_empty()),
         }
     }
+}
 
-    fn class(&mut self, t: &Thread, class: &Type, more: &mut Vec<u64>) -> Fact {
-        if let Some(builtin) = builtin_class(class) {
-            return Fact::Builtin(builtin);
-        }
-        if let Some(id) = class_id(class) {
-            return Fact::NativeClass(id);
-        }
-        let is_exception = crate::exceptions::class::has_plain_new(class);
-        if !is_exception && !constructs_plainly(class) || class.version.get() == 0 {
-            return Fact::Other;
-        }
-        let init = match lookup(t, class, &names::__init__) {
-            Some(init) if init.is_exact::<Function>() => {
-                let word = init.value().bits();
-                more.push(word);
-                Some(word)
-            }
-            Some(init) if is_object_init(&init) && !is_exception => None,
-            _ if is_exception && crate::exceptions::class::has_plain_init(class) => None,
-            _ => return Fact::Other,
-        };
-        let layout = if is_exception { None } else { crate::memory::object::instance_layout(t, class) };
-        Fact::Class { version: class.version.get(), is_exception, layout, init }
+/// What the compiler may know of a class.
+pub(super) fn class_fact(t: &Thread, class: &Type, more: &mut Vec<u64>) -> Fact {
+    if let Some(builtin) = builtin_class(class) {
+        return Fact::Builtin(builtin);
     }
+    if let Some(id) = class_id(class) {
+        return Fact::NativeClass(id);
+    }
+    let is_exception = crate::exceptions::class::has_plain_new(class);
+    if !is_exception && !constructs_plainly(class) || class.version.get() == 0 {
+        return Fact::Other;
+    }
+    let init = match lookup(t, class, &names::__init__) {
+        Some(init) if init.is_exact::<Function>() => {
+            let word = init.value().bits();
+            more.push(word);
+            Some(word)
+        }
+        Some(init) if is_object_init(&init) && !is_exception => None,
+        _ if is_exception && crate::exceptions::class::has_plain_init(class) => None,
+        _ => return Fact::Other,
+    };
+    let layout = if is_exception { None } else { crate::memory::object::instance_layout(t, class) };
+    Fact::Class { version: class.version.get(), is_exception, layout, init }
 }
 
 /// Builtin classes the compiler knows the call of.
-fn builtin_class(class: &Type) -> Option<Builtin> {
+pub(super) fn builtin_class(class: &Type) -> Option<Builtin> {
     use crate::builtins as b;
     let known: [(&Type, Builtin); 6] = [
         (b::range::Range::class(), Builtin::Range),
@@ -268,12 +301,12 @@ fn builtin_class(class: &Type) -> Option<Builtin> {
 }
 
 /// The builtin class that never changes which a type is.
-fn class_id(class: &Type) -> Option<ClassId> {
+pub(super) fn class_id(class: &Type) -> Option<ClassId> {
     ClassId::ALL.iter().copied().find(|&id| std::ptr::eq(class_of(id), class))
 }
 
 /// What the compiler may know of a method of a builtin class.
-fn method_fact(method: &MethodDescriptor) -> Fact {
+pub(super) fn method_fact(method: &MethodDescriptor) -> Fact {
     let (owner, def) = (class_id(method.owner()), method.def());
     let builtin = match (owner, def.name) {
         (Some(ClassId::List), "append") => Some(Builtin::ListAppend),
@@ -293,7 +326,7 @@ fn method_fact(method: &MethodDescriptor) -> Fact {
 }
 
 /// Builtin functions the compiler knows the call of.
-fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
+pub(super) fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
     let function = object.exact::<NativeFunction>()?;
     if function.def().name == "sqrt" && is_math(t, function) {
         return Some(Builtin::Sqrt);
@@ -307,6 +340,7 @@ fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
         "min" => Builtin::Min,
         "max" => Builtin::Max,
         "isinstance" => Builtin::IsInstance,
+        "ord" => Builtin::Ord,
         _ => return None,
     })
 }
@@ -315,6 +349,12 @@ fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
 fn is_math(t: &Thread, function: &NativeFunction) -> bool {
     let name = function.of_module().and_then(|m| m.dict().get_text(t, "__name__").ok().flatten());
     name.is_some_and(|name| name.is_exact::<Str>() && lossy(&name) == "math")
+}
+
+/// The name of what [`Fact::Native`] says.
+fn native_name(object: &Obj) -> Option<&'static str> {
+    let function = object.exact::<NativeFunction>()?;
+    (!function.is_bound() && !function.is_new()).then(|| function.def().name)
 }
 
 /// Whether an object is what the builtins call it.

@@ -4,10 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use taipan_abi::exits::ExitReason;
+use taipan_abi::request::{CompileRequest, EntryRequest};
 use taipan_abi::tier2::Tier2;
 use taipan_abi::unit::{Invariant, Refusal};
 
 use super::unit::Unit;
+use crate::builtins::code::Code;
+use crate::builtins::dict::Dict;
 use crate::memory::Visitor;
 use crate::thread::Thread;
 
@@ -22,15 +25,30 @@ pub struct CodeTier {
     denied: RefCell<Vec<(u32, ExitReason)>>,
     /// How often it was compiled.
     compiles: Cell<u32>,
+    /// How often it went on with other types than before.
+    phase: Cell<u32>,
 }
 
 impl CodeTier {
     pub const fn new() -> CodeTier {
-        CodeTier { units: RefCell::new(Vec::new()), denied: RefCell::new(Vec::new()), compiles: Cell::new(0) }
+        CodeTier {
+            units: RefCell::new(Vec::new()),
+            denied: RefCell::new(Vec::new()),
+            compiles: Cell::new(0),
+            phase: Cell::new(0),
+        }
     }
 
     pub fn compiles(&self) -> u32 {
         self.compiles.get()
+    }
+
+    pub fn phase(&self) -> u32 {
+        self.phase.get()
+    }
+
+    pub fn next_phase(&self) {
+        self.phase.set(self.phase.get() + 1);
     }
 
     pub fn add(&self, unit: Box<Unit>) -> *const Unit {
@@ -97,12 +115,55 @@ impl std::fmt::Debug for Hook {
     }
 }
 
+/// What came of asking for native code.
+pub enum Installed {
+    Unit(*const Unit),
+    /// Ask again after so many calls or rounds.
+    Later(u64),
+    /// There is none.
+    Never,
+}
+
+/// Native code that came with the executable: see [`super::native`]. A trait, so that executables without it do not
+/// have what it takes to load it.
+pub trait Precompiled {
+    /// Puts the unit for an entry of a code object into place. `asked`: how often the instruction has asked before.
+    fn install(&self, t: &Thread, code: &Code, globals: Option<&Dict>, wanted: EntryRequest, asked: u64) -> Installed;
+
+    /// The unit of a row is not in place any more.
+    fn release(&self, row: u32);
+}
+
+/// Gets to know what is compiled: see [`super::record`]. A trait for the same reason.
+pub trait Record {
+    /// A unit made from the request is in place.
+    fn loaded(&self, t: &Thread, code: &Code, request: &CompileRequest, unit: *const Unit);
+
+    /// A unit is about to be freed.
+    fn gone(&self, unit: *const Unit);
+}
+
+/// Where compiled code comes from beside the compiler, and who wants to know; as the interpreter is started.
+#[derive(Clone, Copy, Default)]
+pub struct Companions {
+    pub native: Option<&'static dyn Precompiled>,
+    pub recorder: Option<&'static dyn Record>,
+}
+
+impl std::fmt::Debug for Companions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Companions")
+    }
+}
+
 /// Counts for `--stats`.
 pub struct Stats {
     pub compiled: Cell<u64>,
     /// What the compiler said, by function.
     pub refused: RefCell<Vec<(String, Refusal)>>,
     pub invalidated: Cell<u64>,
+    /// Units of the executable that were put into place.
+    pub installed: Cell<u64>,
     pub compile_nanoseconds: Cell<u64>,
     pub code_bytes: Cell<u64>,
     /// By `ExitReason as usize`.
@@ -115,6 +176,7 @@ impl Default for Stats {
             compiled: Cell::default(),
             refused: RefCell::default(),
             invalidated: Cell::default(),
+            installed: Cell::default(),
             compile_nanoseconds: Cell::default(),
             code_bytes: Cell::default(),
             exits: [const { Cell::new(0) }; ExitReason::ALL.len()],
@@ -126,6 +188,9 @@ impl std::fmt::Display for Stats {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let milliseconds = self.compile_nanoseconds.get() as f64 / 1e6;
         writeln!(f, "compiled      {} ({milliseconds:.1} ms, {} bytes)", self.compiled.get(), self.code_bytes.get())?;
+        if self.installed.get() != 0 {
+            writeln!(f, "from the file {}", self.installed.get())?;
+        }
         writeln!(f, "invalidated   {}", self.invalidated.get())?;
         for (name, refusal) in self.refused.borrow().iter() {
             writeln!(f, "refused       {name}: {} ({})", refusal.reason.sentence(), refusal.detail)?;
@@ -151,6 +216,7 @@ pub const NEVER: u64 = u64::MAX >> 1;
 /// The tiering state of an interpreter.
 pub struct Tiering {
     hook: Option<Hook>,
+    companions: Companions,
     /// Calls after which a function is compiled; 0: before it runs first.
     pub call_threshold: u32,
     /// Iterations after which a loop is compiled.
@@ -168,10 +234,11 @@ pub struct Tiering {
 }
 
 impl Tiering {
-    pub fn new(hook: Option<Hook>, threshold: Option<u32>) -> Tiering {
+    pub fn new(hook: Option<Hook>, companions: Companions, threshold: Option<u32>) -> Tiering {
         let calls = threshold.unwrap_or(DEFAULT_CALLS);
         Tiering {
             hook,
+            companions,
             call_threshold: calls,
             loop_threshold: threshold.unwrap_or(DEFAULT_ITERATIONS).max(1),
             classes: RefCell::default(),
@@ -188,8 +255,25 @@ impl Tiering {
         self.hook.map(|h| h.0)
     }
 
+    pub fn native(&self) -> Option<&'static dyn Precompiled> {
+        self.companions.native
+    }
+
+    pub fn recorder(&self) -> Option<&'static dyn Record> {
+        self.companions.recorder
+    }
+
     /// What an instruction counts down from: calls, or iterations of a loop.
     pub fn first_count(&self, is_loop: bool) -> u64 {
+        match (self.companions.native, is_loop) {
+            (None, _) => self.compile_count(is_loop),
+            (Some(_), true) => NATIVE_ITERATIONS,
+            (Some(_), false) => NATIVE_CALLS,
+        }
+    }
+
+    /// What it counts down from where only the compiler can help.
+    pub fn compile_count(&self, is_loop: bool) -> u64 {
         match (self.hook, is_loop) {
             (None, _) => NEVER,
             (Some(_), true) => self.loop_threshold as u64,
@@ -258,8 +342,13 @@ impl Tiering {
         for unit in units {
             self.forget(&raw const *unit);
             constants.push(unit.take_constants());
-            if let Some(hook) = self.hook() {
-                hook.release(unit.loaded);
+            if let Some(recorder) = self.recorder() {
+                recorder.gone(&raw const *unit);
+            }
+            match (unit.native.get(), self.native(), self.hook()) {
+                (Some(row), Some(native), _) => native.release(row),
+                (None, _, Some(hook)) => hook.release(unit.loaded),
+                _ => {}
             }
         }
         // Last, when nothing here refers to units any more: this may free others.
@@ -300,3 +389,7 @@ impl Drop for Hold<'_> {
 const DEFAULT_CALLS: u32 = 200;
 /// Iterations after which a loop is compiled by default.
 const DEFAULT_ITERATIONS: u32 = 1000;
+/// Calls after which native code is asked for: what a function refers to is there when it is called a second time.
+const NATIVE_CALLS: u64 = 2;
+/// Iterations after which it is.
+const NATIVE_ITERATIONS: u64 = 8;

@@ -40,6 +40,8 @@ pub struct Unit {
     pub snapshots: Vec<*const Code>,
     valid: Cell<bool>,
     patches: RefCell<Vec<Patch>>,
+    /// Its row, if it came with the executable.
+    pub native: Cell<Option<u32>>,
 }
 
 impl Unit {
@@ -55,6 +57,8 @@ impl Unit {
                 // SAFETY: words of a request were alive when it was made, and nothing ran since.
                 TableEntry::Object(word) => Some(unsafe { Value::from_bits(*word).to_obj() }),
                 TableEntry::Class(class) => Some(crate::native::class_of(*class).borrowed_obj().clone()),
+                // Requests made here know their shapes.
+                TableEntry::Shape(_) => None,
             })
             .collect()
     }
@@ -81,6 +85,7 @@ impl Unit {
             snapshots: codes.iter().map(|c| &raw const **c).collect(),
             valid: Cell::new(true),
             patches: RefCell::new(Vec::new()),
+            native: Cell::new(None),
         });
         // SAFETY: the loader gave a writable table with two words in front.
         unsafe {

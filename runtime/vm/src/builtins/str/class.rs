@@ -244,7 +244,10 @@ pub fn repeat(t: &Thread, this: &Str, count: usize) -> PyResult<Ref<Str>> {
 /// Order by code points.
 pub fn compare(a: &Str, b: &Str) -> std::cmp::Ordering {
     match (a.units(), b.units()) {
-        (Units::One(a), Units::One(b)) => a.cmp(b),
+        (Units::One(a), Units::One(b)) => match (a.first(), b.first()) {
+            (Some(x), Some(y)) if x != y => x.cmp(y),
+            _ => a.cmp(b),
+        },
         (Units::Two(a), Units::Two(b)) => a.cmp(b),
         (a, b) => a.iter().cmp(b.iter()),
     }

@@ -50,6 +50,8 @@ fn pack(low: u32, high: u32) -> u64 {
 pub enum Specialised {
     Slot,
     Method,
+    /// A method of an immediate, with the cache of [`Specialised::Method`].
+    ImmediateMethod,
     ClassValue,
     Member,
     Module,
@@ -58,9 +60,10 @@ pub enum Specialised {
 
 /// The specialised handler of a `LOAD_ATTR`; None where it is generic, or for methods of immediates.
 pub fn specialised_load(unit: &Unit) -> Option<Specialised> {
-    let handlers: [(super::super::code_units::Handler, Specialised); 6] = [
+    let handlers: [(super::super::code_units::Handler, Specialised); 7] = [
         (load_slot, Specialised::Slot),
         (load_method, Specialised::Method),
+        (load_method_immediate, Specialised::ImmediateMethod),
         (load_class_value, Specialised::ClassValue),
         (load_member, Specialised::Member),
         (load_module, Specialised::Module),
@@ -298,17 +301,21 @@ unsafe fn specialise_module(t: &Thread, pc: *const Unit, dict: &Dict, name: &Obj
 
 /// `Class.attribute` where neither the metaclass nor a descriptor has a say.
 unsafe fn specialise_type(t: &Thread, pc: *const Unit, class: &Type, name: &Obj) {
-    if class.version.get() == 0 || lookup(t, Type::class(), name).is_some() {
-        return;
-    }
-    let Some(found) = lookup(t, class, name) else { return };
-    let found_type = found.type_of();
-    let is_function = found.is_exact::<crate::builtins::function::Function>();
-    if found_type.slots.descr_get.get().is_none() || is_function {
+    if let Some(found) = class_attribute(t, class, name) {
         let words = [class.version.get() as u64, class as *const Type as u64, found.value().bits()];
         // SAFETY: three words fit.
         unsafe { specialise(pc, load_type_attribute, words) };
     }
+}
+
+/// What `Class.attribute` gives, where neither the metaclass `type` nor a descriptor has a say.
+pub fn class_attribute(t: &Thread, class: &Type, name: &Obj) -> Option<Obj> {
+    if class.version.get() == 0 || lookup(t, Type::class(), name).is_some() {
+        return None;
+    }
+    let found = lookup(t, class, name)?;
+    let is_function = found.is_exact::<crate::builtins::function::Function>();
+    (found.type_of().slots.descr_get.get().is_none() || is_function).then_some(found)
 }
 
 /// The receiver's header if it has the shape and its type the version.

@@ -206,6 +206,8 @@ macro_rules! helpers {
         ///
         /// # Safety
         /// Called by compiled code alone, with what the helper's row says, alive during the call.
+        // SAFETY: no other symbol begins like this. Object files with compiled code refer to helpers by it.
+        #[unsafe(export_name = concat!("taipan_helper_", stringify!($name)))]
         pub unsafe extern "C" fn $name(
             $t: &$crate::thread::Thread,
             $($frame: *mut $crate::interpreter::frame::Frame,)?

@@ -69,6 +69,9 @@ rows! {
     CellSet => function::cell_set;
     CellDelete => function::cell_delete;
     Call => call::call;
+    CallNative => call::call_native;
+    Ord => call::ord;
+    IsInstance => call::is_instance;
     CallMethod => call::call_method;
     CallKeywords => call::call_keywords;
     CallEx => call::call_ex;

@@ -450,6 +450,7 @@ wire! {
         14 = DictGet,
         15 = DictPop,
         16 = Sqrt,
+        17 = Ord,
     }
     enum Fact {
         0 = Function { snapshot, version, defaults, has_closure },
@@ -459,6 +460,7 @@ wire! {
         4 = Code { snapshot },
         5 = Method { owner, builtin, returns },
         6 = NativeClass(class),
+        7 = Native,
     }
     enum EntryRequest {
         0 = Function,

@@ -184,9 +184,12 @@ impl Converter<'_> {
                 layout: layout.and_then(|layout| self.layout(layout)),
                 init: init.and_then(|init| self.namer.object(init)),
             },
-            Fact::Code { .. } | Fact::Builtin(_) | Fact::Method { .. } | Fact::NativeClass(_) | Fact::Other => {
-                object.fact.clone()
-            }
+            Fact::Code { .. }
+            | Fact::Builtin(_)
+            | Fact::Native
+            | Fact::Method { .. }
+            | Fact::NativeClass(_)
+            | Fact::Other => object.fact.clone(),
         };
         Some(ObjectFact { word, name: object.name.clone(), fact })
     }

@@ -4,7 +4,6 @@
 //! the state of the caller, whose frame waits for it, so that exits and exceptions rebuild both. Exceptions that
 //! the callee does not handle itself leave for tier 0, which unwinds through the caller's handlers too.
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_abi::exits::Resume;
 use taipan_abi::opcodes::{Op, code_flags, local_kind};
 use taipan_abi::unit::Refusal;
@@ -156,8 +155,8 @@ impl Builder<'_> {
         let caller_inlining = std::mem::replace(&mut self.inlining, inlining);
         let caller_env = std::mem::replace(&mut self.env, Env { locals: Vec::new(), stack: Vec::new() });
         let caller_before = self.before.clone();
-        let caller_leaders = std::mem::replace(&mut self.leaders, FxHashMap::default());
-        let caller_late = std::mem::replace(&mut self.late, FxHashSet::default());
+        let caller_leaders = std::mem::take(&mut self.leaders);
+        let caller_late = std::mem::take(&mut self.late);
         let caller_skip = self.skip.take();
         (self.snapshot, self.function, self.code, self.instr, self.before_state) =
             (snapshot, callee, code, first, None);

@@ -558,7 +558,7 @@ impl Heap {
             }
             let page = Page::of(object.as_ptr().cast::<u8>());
             let offset = object.as_ptr() as usize - page as usize - PAGE_HEADER;
-            (*page).first_number.get() + (offset * (*page).reciprocal as usize >> 32)
+            (*page).first_number.get() + ((offset * (*page).reciprocal as usize) >> 32)
         }
     }
 

@@ -311,7 +311,7 @@ impl List {
                 source = source.wrapping_offset(step);
             }
             for (index, word) in words.iter_mut().enumerate() {
-                std::mem::swap(&mut *target.add(index), word);
+                std::ptr::swap(target.add(index), word);
                 has_objects |= word.is_pointer();
             }
         }

@@ -119,6 +119,7 @@ helpers! {
     DictSet = "dict_set" N (Word, Word, Word) -> Status, ANY, "dict, key, value of an exact dict";
     StrIndex = "str_index" N (Word, I64) -> Word, READS | RAISES | ALLOCATES, "character of an exact str; the index may be negative";
     StrConcat = "str_concat" N (Word, Word) -> Word, RAISES | ALLOCATES, "two exact strs";
+    StrOrder = "str_order" N (Word, Word) -> I64, PURE, "two exact strs: less than, equal to or greater than 0";
     StrAppend = "str_append" N (Own, Word) -> Word, RAISES | ALLOCATES, "two exact strs; the first grows in place where its reference is the only one";
     StrContains = "str_contains" N (Word, Word) -> Truth, PURE, "whether an exact str is part of another; never raises";
     StrEqual = "str_equal" N (Word, Word) -> Truth, PURE, "two exact strs; never raises";

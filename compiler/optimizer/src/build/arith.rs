@@ -243,6 +243,13 @@ impl Builder<'_> {
                 let equal = self.helper(Helper::StrEqual, &[x, y]);
                 if comparison == Comparison::Ne { self.emit(make::bool_not(equal)) } else { equal }
             }
+            _ if self.are_strings(a, b, left, right) => {
+                let x = self.as_class(a, ClassId::Str);
+                let y = if a == b { x } else { self.as_class(b, ClassId::Str) };
+                let order = self.helper(Helper::StrOrder, &[x, y]);
+                let zero = self.const_int(0);
+                self.compare_ints(order, zero, comparison)
+            }
             _ if arg & 16 != 0 => {
                 let number = self.const_int(comparison as i64);
                 self.helper(Helper::CompareTruth, &[a, b, number])

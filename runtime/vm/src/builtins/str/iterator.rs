@@ -37,6 +37,24 @@ macro_rules! str_iterator {
             index: Cell<usize>,
         }
 
+        impl $layout {
+            /// The next character; none at the end.
+            #[inline]
+            pub fn step(&self, t: &Thread) -> PyResult<Option<Obj>> {
+                let $index = self.index.get();
+                // SAFETY: nothing below replaces the text while it is looked at.
+                let Some($text) = (unsafe { self.text.borrow() }) else { return Ok(None) };
+                if $index >= $text.len() {
+                    self.text.set(None);
+                    return Ok(None);
+                }
+                self.index.set($index + 1);
+                let $t = t;
+                let next: PyResult<Ref<Str>> = $next;
+                next.map(|c| Some(c.into_obj()))
+            }
+        }
+
         #[pyclass(name = $name)]
         impl $layout {
             #[pyslot]
@@ -46,17 +64,7 @@ macro_rules! str_iterator {
 
             #[pyslot]
             fn __next__(t: &Thread, this: &$layout) -> PyResult<Option<Obj>> {
-                let $index = this.index.get();
-                // SAFETY: nothing below replaces the text while it is looked at.
-                let Some($text) = (unsafe { this.text.borrow() }) else { return Ok(None) };
-                if $index >= $text.len() {
-                    this.text.set(None);
-                    return Ok(None);
-                }
-                this.index.set($index + 1);
-                let $t = t;
-                let next: PyResult<Ref<Str>> = $next;
-                next.map(|c| Some(c.into_obj()))
+                this.step(t)
             }
 
             /// Private method returning an estimate of len(list(it)).

@@ -106,6 +106,13 @@ helpers! {
         Str::concat(t, a, b).map(Ref::into_obj)
     }
 
+    fn str_order[t](a: Word, b: Word) -> I64 {
+        match (a.exact::<Str>(), b.exact::<Str>()) {
+            (Some(a), Some(b)) => class::compare(a, b) as i64,
+            _ => 0,
+        }
+    }
+
     fn str_equal[t](a: Word, b: Word) -> Truth {
         Ok(match (a.exact::<Str>(), b.exact::<Str>()) {
             (Some(a), Some(b)) => a.equals(b),

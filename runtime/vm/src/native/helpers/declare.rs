@@ -23,7 +23,7 @@
 //! | `Raw` | `Word` | `Value`, owned |
 //! | `Status` | `Status` | `PyResult<()>` |
 //! | `Truth` | `Truth` | `PyResult<bool>` |
-//! | `F64` | the same | `f64` |
+//! | `I64`, `F64` | the same | `i64`, `f64` |
 
 use std::marker::PhantomData;
 
@@ -266,12 +266,14 @@ macro_rules! helpers {
     (@back Status) => { i32 };
     (@back Truth) => { i32 };
     (@back F64) => { f64 };
+    (@back I64) => { i64 };
 
     (@result Word) => { $crate::thread::PyResult };
     (@result Raw) => { $crate::object::value::Value };
     (@result Status) => { $crate::thread::PyResult<()> };
     (@result Truth) => { $crate::thread::PyResult<bool> };
     (@result F64) => { f64 };
+    (@result I64) => { i64 };
 
     (@give Word $result:expr) => { $crate::call::finish($result) };
     (@give Raw $result:expr) => { $result };
@@ -283,6 +285,7 @@ macro_rules! helpers {
         }
     };
     (@give F64 $result:expr) => { $result };
+    (@give I64 $result:expr) => { $result };
 }
 
 pub(crate) use helpers;

@@ -4,6 +4,7 @@ use super::declare::helpers;
 use crate::builtins::generator::{self, Outcome};
 use crate::builtins::iterators::{self, Enumerate, Zip};
 use crate::builtins::mapping::iterators::{Direction, ItemIterator};
+use crate::builtins::str::iterator::StrAsciiIterator;
 use crate::builtins::tuple::Tuple;
 use crate::call::IntoPy;
 use crate::interpreter::ops::{iter, matching};
@@ -24,7 +25,11 @@ helpers! {
                 Err(_) => Value::NULL,
             };
         }
-        match protocol::next(t, iterator) {
+        let next = match iterator.exact::<StrAsciiIterator>() {
+            Some(characters) => characters.step(t),
+            None => protocol::next(t, iterator),
+        };
+        match next {
             Ok(Some(item)) => item.into_raw(),
             Ok(None) => Value::UNBOUND,
             Err(_) => Value::NULL,

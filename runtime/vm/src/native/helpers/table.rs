@@ -33,6 +33,7 @@ rows! {
     DictSet => arith::dict_set;
     StrIndex => arith::str_index;
     StrConcat => arith::str_concat;
+    StrOrder => arith::str_order;
     StrAppend => text::str_append;
     StrContains => text::str_contains;
     StrEqual => arith::str_equal;

@@ -8,7 +8,7 @@ use taipan_abi::request::{CompileRequest, EntryRequest};
 use taipan_abi::unit::Refusal;
 
 use crate::build::{self, Entry};
-use crate::mir::{Mir, verify};
+use crate::mir::{Mir, drops, verify};
 use crate::passes;
 
 /// Improves a function in place.
@@ -16,11 +16,15 @@ pub type Pass = fn(&mut Mir, &CompileRequest);
 
 /// Every pass, by name.
 const PASSES: &[(&str, Pass)] = &[
+    ("bounds", passes::bounds::run),
     ("dce", passes::dce::run),
+    ("delay", passes::frames::delay),
     ("escape", passes::escape::run),
     ("frames", passes::frames::run),
     ("guards", passes::guards::run),
     ("hoist", passes::hoist::run),
+    ("items", passes::items::run),
+    ("peel", passes::peel::run),
     ("refcount", passes::refcount::run),
     ("rotate", passes::rotate::run),
     ("simplify", passes::simplify::run),
@@ -41,6 +45,8 @@ const ORDER: &[&str] = &[
     "frames",
     "escape",
     "simplify",
+    "peel",
+    "simplify",
     "rotate",
     "simplify",
     "unbox",
@@ -53,11 +59,15 @@ const ORDER: &[&str] = &[
     "rotate",
     "unbox",
     "simplify",
+    "guards",
+    "bounds",
+    "simplify",
     "types",
     "simplify",
     "guards",
     "simplify",
-    "frames",
+    "items",
+    "delay",
     "sink",
     "dce",
     "refcount",
@@ -79,7 +89,23 @@ pub fn optimize_with(request: &CompileRequest, dump: &mut dyn FnMut(&str, &Mir))
         EntryRequest::Function => Entry::Function,
         EntryRequest::Loop(at) => Entry::Loop(at),
     };
+    let mir = run(request, entry, false, dump)?;
+    // Who gives up what is decided at the end. It is foreseen as a rule.
+    if !drops::are_reads_stale(&mir) {
+        return Ok(mir);
+    }
+    run(request, entry, true, dump)
+}
+
+/// Builds and runs all passes.
+fn run(
+    request: &CompileRequest,
+    entry: Entry,
+    reads_stay: bool,
+    dump: &mut dyn FnMut(&str, &Mir),
+) -> Result<Mir, Refusal> {
     let mut mir = build::build(request, 0, entry)?;
+    mir.reads_stay = reads_stay;
     check("build", &mir);
     dump("build", &mir);
     for name in ORDER {

@@ -65,6 +65,9 @@ reasons! {
     ShiftRange = "shift_range", Arithmetic, "a shift count was negative or too large", "keep shifts below 62";
     FloatRange = "float_range", Arithmetic, "an int was too large for an exact float", "convert with float() first";
     IndexRange = "index_range", Arithmetic, "an index was out of range", "test len() first instead of catching IndexError";
+    NotPlain = "not_plain", Layout, "an item that was replaced was an object", "keep numbers, bools and None apart from objects";
+    Negative = "negative", Arithmetic, "an index counted from the end", "index with numbers that are not negative";
+    OutOfStep = "out_of_step", Arithmetic, "the indices of a loop were not all within bounds", "loop over range(len()) of what is indexed";
     Unbound = "unbound", Control, "a variable had no value", "assign the variable on every path";
     NeverTaken = "never_taken", Control, "a branch was taken that never was before", "nothing: it is compiled when it turns hot";
     Invalidated = "invalidated", Invalidation, "a global, class or function changed that was constant", "do not assign globals in hot code";

@@ -21,6 +21,8 @@ pub mod kind {
     pub const TUPLE_ITERATOR: u16 = 2048;
     /// What gives pairs: `enumerate`, `zip` of two, items of a dict.
     pub const PAIR_ITERATOR: u16 = 4096;
+    /// In the whole word: the instruction ran, but what it saw was forgotten.
+    pub const RAN: u64 = 1 << 15;
     /// In the whole word: two ints whose result was no small int.
     pub const OVERFLOWED: u64 = 1 << 32;
 }
@@ -87,11 +89,22 @@ pub enum Site {
 }
 
 impl Site {
-    /// The site of a `BINARY_OP` or `COMPARE_OP` cache word; None where nothing was seen.
+    /// The site of a `BINARY_OP` or `COMPARE_OP` cache word; None where it never ran.
     pub fn from_operand_word(word: u64) -> Option<Site> {
-        let (left, right) = (word as u16, (word >> 16) as u16);
+        let known = word & !kind::RAN;
+        let (left, right) = (known as u16, (known >> 16) as u16);
         let overflowed = word & kind::OVERFLOWED != 0;
-        (left != 0 || right != 0).then_some(Site::Operands { left, right, overflowed })
+        (word != 0).then_some(Site::Operands { left, right, overflowed })
+    }
+
+    /// The site of a cache word with kinds of one value; None where it never ran.
+    pub fn from_kinds_word(word: u64) -> Option<Site> {
+        (word != 0).then_some(Site::Kinds((word & !kind::RAN) as u16))
+    }
+
+    /// Whether this tells that the instruction ran.
+    pub fn has_run(&self) -> bool {
+        !matches!(self, Site::Branch { not_taken: 0, taken: 0 })
     }
 }
 
@@ -102,6 +115,8 @@ pub struct Feedback {
     sites: Vec<(u32, Site)>,
     /// How often the function was entered.
     pub entries: u64,
+    /// Every instruction that ran has its site, and some did.
+    is_complete: bool,
 }
 
 impl Feedback {
@@ -111,7 +126,18 @@ impl Feedback {
         sites.reverse();
         sites.dedup_by_key(|(at, _)| *at);
         sites.reverse();
-        Feedback { sites, entries }
+        Feedback { sites, entries, is_complete: false }
+    }
+
+    /// Feedback with a site for every instruction that ran and could leave one.
+    pub fn complete(sites: Vec<(u32, Site)>, entries: u64) -> Feedback {
+        let is_complete = sites.iter().any(|(_, site)| site.has_run());
+        Feedback { is_complete, ..Feedback::new(sites, entries) }
+    }
+
+    /// Whether an instruction without a site never ran, in code that did.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
     }
 
     /// What the instruction at a code unit saw.

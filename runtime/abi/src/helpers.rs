@@ -119,6 +119,8 @@ helpers! {
     DictSet = "dict_set" N (Word, Word, Word) -> Status, ANY, "dict, key, value of an exact dict";
     StrIndex = "str_index" N (Word, I64) -> Word, READS | RAISES | ALLOCATES, "character of an exact str; the index may be negative";
     StrConcat = "str_concat" N (Word, Word) -> Word, RAISES | ALLOCATES, "two exact strs";
+    StrAppend = "str_append" N (Own, Word) -> Word, RAISES | ALLOCATES, "two exact strs; the first grows in place where its reference is the only one";
+    StrContains = "str_contains" N (Word, Word) -> Truth, PURE, "whether an exact str is part of another; never raises";
     StrEqual = "str_equal" N (Word, Word) -> Truth, PURE, "two exact strs; never raises";
     ListSlice = "list_slice" N (Word, I64, I64, I64) -> Word, READS | RAISES | ALLOCATES, "exact list, start, stop, step (not 0): out of range is cut off as in Python";
     TupleSlice = "tuple_slice" N (Word, I64, I64, I64) -> Word, READS | RAISES | ALLOCATES, "the same of an exact tuple";
@@ -153,6 +155,9 @@ helpers! {
     CellSet = "cell_set" N (Word, Word) -> Status, WRITES | CALLS, "cell, value; never raises";
     CellDelete = "cell_delete" F (Word, I64) -> Status, WRITES | CALLS | RAISES, "cell, local index for the error";
     Call = "call" F (Word, Word; V) -> Word, ANY, "callable, self or NULL, arguments";
+    CallNative = "call_native" F (Word; V) -> Word, ANY, "a native function that is bound to nothing, arguments";
+    Ord = "ord" N (Word) -> Word, ANY, "`ord(character)`";
+    IsInstance = "is_instance" N (Word, Word) -> Truth, ANY, "`isinstance(object, class or tuple)`";
     CallMethod = "call_method" F (Word, Word; V) -> Word, ANY, "method descriptor, receiver of its class, arguments";
     CallKeywords = "call_keywords" F (Word, Word, Word; V) -> Word, ANY, "callable, self or NULL, names, arguments";
     CallEx = "call_ex" F (Word, Word, Word) -> Word, ANY, "callable, iterable, mapping or NULL";

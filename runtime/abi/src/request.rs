@@ -34,6 +34,7 @@ pub enum Builtin {
     Float,
     Bool,
     IsInstance,
+    Ord,
     ListAppend,
     ListPop,
     ListInsert,
@@ -69,6 +70,8 @@ pub enum Fact {
         init: Option<u64>,
     },
     Builtin(Builtin),
+    /// A native function that is bound to nothing.
+    Native,
     /// A method of an exact builtin class; what its calls give, where that is always of one class.
     Method {
         owner: Option<ClassId>,

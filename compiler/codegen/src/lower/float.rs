@@ -94,6 +94,30 @@ impl Lower<'_> {
             return;
         }
         let word = self.arg(i, 0);
+        let value = self.unbox_float(word);
+        self.define(i, value);
+    }
+
+    pub(super) fn lower_unbox_number(&mut self, i: Inst) {
+        let word = self.arg(i, 0);
+        let (int, other) = (self.block(), self.block());
+        let (join, result) = self.join(types::F64);
+        let tag = self.mask(word, word::INT_TAG);
+        let is_int = self.is(IntCC::NotEqual, tag, 0);
+        self.branch(is_int, int, other);
+        self.switch(int);
+        let raw = self.fb.ins().sshr_imm_u(word, 1);
+        let value = self.fb.ins().fcvt_from_sint(types::F64, raw);
+        self.jump(join, &[value]);
+        self.switch(other);
+        let value = self.unbox_float(word);
+        self.jump(join, &[value]);
+        self.switch(join);
+        self.define(i, result);
+    }
+
+    /// The double of the word of an exact float.
+    fn unbox_float(&mut self, word: ir::Value) -> ir::Value {
         let (cold, heap, special, tagged) = (self.cold_block(), self.cold_block(), self.cold_block(), self.block());
         let (join, result) = self.join(types::F64);
         let fits = self.is_tagged_float(word);
@@ -111,7 +135,7 @@ impl Lower<'_> {
         let value = self.untag(word);
         self.jump(join, &[value]);
         self.switch(join);
-        self.define(i, result);
+        result
     }
 
     pub(super) fn lower_int_to_float(&mut self, i: Inst) {

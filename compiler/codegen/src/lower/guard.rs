@@ -77,12 +77,7 @@ impl Lower<'_> {
         }
         self.switch(special);
         if !ty.is_within(bits::FLOAT) {
-            let tag = self.mask(word, word::POINTER_MASK);
-            let is_special = self.is(IntCC::Equal, tag, 4);
-            let shifted = self.fb.ins().iadd_imm_s(word, -(word::POS_ZERO as i64));
-            let in_range = self.is(IntCC::UnsignedLessThanOrEqual, shifted, (word::NEG_INF - word::POS_ZERO) as i64);
-            let right = self.fb.ins().band(is_special, in_range);
-            self.exit_unless(i, right);
+            self.exit_unless_special_float(i, word);
         }
         let value: Vec<ir::Value> = wanted.map(|_| self.special_double(word)).into_iter().collect();
         self.jump(done, &value);
@@ -94,6 +89,53 @@ impl Lower<'_> {
             self.unboxed.insert(result, double);
         }
         self.same(i);
+    }
+
+    pub(super) fn lower_guard_number(&mut self, i: Inst) {
+        let ty = self.arg_type(i, 0);
+        if ty.is_within(bits::SMALL_INT | bits::FLOAT) {
+            return self.same(i);
+        }
+        let word = self.arg(i, 0);
+        let (other, done) = (self.block(), self.block());
+        let tag = self.mask(word, word::INT_TAG);
+        let is_int = self.is(IntCC::NotEqual, tag, 0);
+        self.branch(is_int, done, other);
+        self.switch(other);
+        let cold = self.cold_block();
+        let fits = self.is_tagged_float(word);
+        self.branch(fits, done, cold);
+        self.switch(cold);
+        let (heap, special) = (self.cold_block(), self.cold_block());
+        let is_pointer = self.is_pointer(word);
+        self.branch(is_pointer, heap, special);
+        self.switch(heap);
+        let wanted = self.load_class(ClassId::Float);
+        self.exit_unless_of(i, wanted);
+        self.jump(done, &[]);
+        self.switch(special);
+        self.exit_unless_special_float(i, word);
+        self.jump(done, &[]);
+        self.switch(done);
+        self.same(i);
+    }
+
+    /// Leaves unless an immediate that is no tagged float is ±0.0 or ±inf.
+    fn exit_unless_special_float(&mut self, i: Inst, word: ir::Value) {
+        let tag = self.mask(word, word::POINTER_MASK);
+        let is_special = self.is(IntCC::Equal, tag, 4);
+        let shifted = self.fb.ins().iadd_imm_s(word, -(word::POS_ZERO as i64));
+        let in_range = self.is(IntCC::UnsignedLessThanOrEqual, shifted, (word::NEG_INF - word::POS_ZERO) as i64);
+        let right = self.fb.ins().band(is_special, in_range);
+        self.exit_unless(i, right);
+    }
+
+    pub(super) fn lower_guard_plain(&mut self, i: Inst) {
+        if may_be_pointer(self.arg_type(i, 0)) {
+            let word = self.arg(i, 0);
+            let is_pointer = self.is_pointer(word);
+            self.exit_if(i, is_pointer);
+        }
     }
 
     pub(super) fn lower_guard_bool(&mut self, i: Inst) {

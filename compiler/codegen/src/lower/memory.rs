@@ -40,6 +40,32 @@ impl Lower<'_> {
         self.define(i, value);
     }
 
+    pub(super) fn lower_list_items(&mut self, i: Inst) {
+        let object = self.arg(i, 0);
+        let items = self.load_heap(object, list::ITEMS);
+        self.define(i, items);
+    }
+
+    pub(super) fn lower_list_item_at(&mut self, i: Inst) {
+        let (items, index) = (self.arg(i, 1), self.arg(i, 2));
+        let place = self.item_address(items, index);
+        let value = self.load_heap(place, 0);
+        self.define(i, value);
+    }
+
+    pub(super) fn lower_list_put(&mut self, i: Inst) {
+        let (object, index, item) = (self.arg(i, 0), self.arg(i, 1), self.arg(i, 2));
+        let items = self.load_heap(object, list::ITEMS);
+        let place = self.item_address(items, index);
+        self.store_heap(item, place, 0);
+    }
+
+    pub(super) fn lower_list_put_at(&mut self, i: Inst) {
+        let (items, index, item) = (self.arg(i, 1), self.arg(i, 2), self.arg(i, 3));
+        let place = self.item_address(items, index);
+        self.store_heap(item, place, 0);
+    }
+
     pub(super) fn lower_tuple_item(&mut self, i: Inst) {
         let (object, index) = (self.arg(i, 0), self.arg(i, 1));
         let place = self.item_address(object, index);

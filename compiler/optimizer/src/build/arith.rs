@@ -17,6 +17,8 @@ type Done = Result<(), Refusal>;
 pub enum Number {
     Int,
     Float,
+    /// A small int or a float.
+    Either,
     No,
 }
 
@@ -32,6 +34,11 @@ impl Builder<'_> {
             Number::Int
         } else if seen == kind::FLOAT && ty.may_be(bits::FLOAT) && self.is_allowed(ExitReason::NotFloat) {
             Number::Float
+        } else if seen == kind::INT | kind::FLOAT
+            && ty.may_be(bits::SMALL_INT | bits::FLOAT)
+            && self.is_allowed(ExitReason::NotFloat)
+        {
+            Number::Either
         } else {
             Number::No
         }
@@ -57,13 +64,15 @@ impl Builder<'_> {
             (Number::Int, Number::Int) if !overflowed && self.is_allowed(ExitReason::IntOverflow) => {
                 self.int_operator(op, a, b)
             }
-            (Number::Float, Number::Float) | (Number::Float, Number::Int) | (Number::Int, Number::Float) => {
-                self.float_operator(op, (a, left), (b, right))
-            }
+            (Number::Float, Number::Float | Number::Int | Number::Either)
+            | (Number::Int | Number::Either, Number::Float) => self.float_operator(op, (a, left), (b, right)),
             _ => None,
         };
         let result = match result {
             Some(value) => value,
+            None if matches!(op, BinaryOp::ADD | BinaryOp::INPLACE_ADD) && self.are_strings(a, b, left, right) => {
+                self.concatenate(a, b)
+            }
             None => self.general_operator(op, a, b),
         };
         self.push(result);
@@ -71,10 +80,6 @@ impl Builder<'_> {
     }
 
     fn general_operator(&mut self, op: BinaryOp, a: Value, b: Value) -> Value {
-        let strings = self.mir.ty(a).is_within(bits::STR) && self.mir.ty(b).is_within(bits::STR);
-        if strings && matches!(op, BinaryOp::ADD | BinaryOp::INPLACE_ADD) {
-            return self.helper(Helper::StrConcat, &[a, b]);
-        }
         let number = self.const_int(op as i64);
         self.helper(Helper::BinaryOp, &[a, b, number])
     }
@@ -128,6 +133,10 @@ impl Builder<'_> {
         if self.number(value, seen) == Number::Int {
             let int = self.as_int(value);
             return self.emit(make::int_to_float(int));
+        }
+        if self.number(value, seen) == Number::Either {
+            let number = self.guard(make::guard_number(value));
+            return self.emit(make::unbox_number(number));
         }
         self.as_float(value)
     }
@@ -185,7 +194,7 @@ impl Builder<'_> {
                 let raw = self.emit(make::float_neg(double));
                 self.emit(make::box_float(raw))
             }
-            Number::No => self.helper(Helper::Negative, &[value]),
+            Number::Either | Number::No => self.helper(Helper::Negative, &[value]),
         };
         self.push(result);
         Ok(())
@@ -215,6 +224,14 @@ impl Builder<'_> {
                 let y = if a == b { x } else { self.as_int(b) };
                 self.emit(make::int_cmp(x, y).imm(Imm::Compare(comparison)))
             }
+            (Number::Float, Number::Int) if self.is_exact_float(b) => {
+                let (x, y) = (self.as_float(a), self.number_as_float(b, right));
+                self.emit(make::float_cmp(x, y).imm(Imm::Compare(comparison)))
+            }
+            (Number::Int, Number::Float) if self.is_exact_float(a) => {
+                let (x, y) = (self.number_as_float(a, left), self.as_float(b));
+                self.emit(make::float_cmp(x, y).imm(Imm::Compare(comparison)))
+            }
             (Number::Float, Number::Float) => {
                 let x = self.as_float(a);
                 let y = if a == b { x } else { self.as_float(b) };
@@ -241,6 +258,12 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// Whether every int that a value may be is a double too.
+    fn is_exact_float(&self, value: Value) -> bool {
+        let (low, high) = self.mir.ty(value).int_range();
+        low >= -(1 << 53) && high <= 1 << 53
+    }
+
     fn are_strings(&self, a: Value, b: Value, left: u16, right: u16) -> bool {
         let is = |v: Value, seen: u16| {
             let ty = self.mir.ty(v);
@@ -262,11 +285,15 @@ impl Builder<'_> {
 
     pub fn op_contains(&mut self, invert: u32) -> Done {
         let operands = self.pop_many(2)?;
-        let (_, right, _) = self.operand_kinds();
+        let (left, right, _) = self.operand_kinds();
         let mut found = match self.container(operands[1], right) {
             Some(ClassId::Dict) => {
                 let dict = self.as_class(operands[1], ClassId::Dict);
                 self.helper(Helper::DictContains, &[dict, operands[0]])
+            }
+            Some(ClassId::Str) if self.are_strings(operands[0], operands[1], left, right) => {
+                let (part, text) = (self.as_class(operands[0], ClassId::Str), self.as_class(operands[1], ClassId::Str));
+                self.helper(Helper::StrContains, &[part, text])
             }
             _ => self.helper(Helper::Contains, &operands),
         };

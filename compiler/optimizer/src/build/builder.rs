@@ -9,8 +9,9 @@
 use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use taipan_abi::exits::Resume;
+use taipan_abi::exits::{ExitReason, Resume};
 use taipan_abi::feedback::Site;
+use taipan_abi::layout::ClassId;
 use taipan_abi::opcodes::{Op, code_flags};
 use taipan_abi::request::{CompileRequest, FunctionSnapshot};
 use taipan_abi::unit::{EntryKind, Refusal, RefusalReason};
@@ -79,25 +80,34 @@ pub struct Builder<'a> {
     pub skip: Option<u32>,
     /// Every word is a parameter of every loop.
     cautious: bool,
+    /// Whether loops take their iterators for ones made here, and which parameters were.
+    pub(super) assumes: bool,
+    pub(super) assumed: Vec<(Value, ClassId)>,
 }
 
 /// Builds the MIR of a snapshot.
 pub fn build(request: &CompileRequest, snapshot: u32, entry: Entry) -> Result<Mir, Refusal> {
     let budget = request.budget.inline_total;
-    match build_with(request, snapshot, entry, false, budget) {
-        // Loops with several ways in from behind: nothing is the same on every iteration.
-        Err(refusal) if refusal.reason == RefusalReason::Malformed => build_with(request, snapshot, entry, true, 0),
-        result => result,
+    for assumes in [true, false] {
+        match build_with(request, snapshot, entry, (false, assumes), budget) {
+            Ok(None) => {}
+            // Loops with several ways in from behind: nothing is the same on every iteration.
+            Err(refusal) if refusal.reason == RefusalReason::Malformed => break,
+            Ok(Some(mir)) => return Ok(mir),
+            Err(refusal) => return Err(refusal),
+        }
     }
+    build_with(request, snapshot, entry, (true, false), 0)?.ok_or_else(|| malformed("assumptions"))
 }
 
+/// Builds with what is taken for granted of loops and iterators; None where the latter does not hold.
 fn build_with(
     request: &CompileRequest,
     snapshot: u32,
     entry: Entry,
-    cautious: bool,
+    (cautious, assumes): (bool, bool),
     inline: u32,
-) -> Result<Mir, Refusal> {
+) -> Result<Option<Mir>, Refusal> {
     let function = request
         .functions
         .get(snapshot as usize)
@@ -126,9 +136,12 @@ fn build_with(
         late: FxHashSet::default(),
         skip: None,
         cautious,
+        assumes,
+        assumed: Vec::new(),
     };
     builder.run(entry)?;
-    Ok(builder.mir)
+    let holds = builder.holds_assumed();
+    Ok(holds.then_some(builder.mir))
 }
 
 /// The words of a frame that are passed to a block.
@@ -231,7 +244,11 @@ impl Builder<'_> {
         let mut take = |data| self.mir.push(block, data).unwrap_or(Value(0));
         let locals = (0..count).map(|i| take(make::frame_local().imm(Imm::Index(i)))).collect();
         let stack = (0..depth).map(|i| take(make::frame_stack().imm(Imm::Index(i)))).collect();
-        self.edge_to(at, Edge::Jump(block), Env { locals, stack });
+        let mut env = Env { locals, stack };
+        if matches!(kind, EntryKind::Loop(_)) {
+            self.take_iterators(block, at, &mut env);
+        }
+        self.edge_to(at, Edge::Jump(block), env);
     }
 
     /// Leaders in reverse postorder of the bytecode's graph.
@@ -299,7 +316,7 @@ impl Builder<'_> {
     }
 
     /// The operand stack's height at a leader, by walking the code from its start.
-    fn stack_depth(&self, wanted: u32) -> Option<u32> {
+    pub(super) fn stack_depth(&self, wanted: u32) -> Option<u32> {
         let mut depths: FxHashMap<u32, i32> = FxHashMap::default();
         let mut work = vec![(0u32, 0i32)];
         while let Some((leader, mut depth)) = work.pop() {
@@ -568,12 +585,37 @@ impl Builder<'_> {
             self.instr = instr;
             self.before = self.env.clone();
             self.before_state = None;
+            if self.never_ran() {
+                self.exit(ExitReason::NeverTaken);
+                return Ok(());
+            }
             table::build(self, instr)?;
             if self.block.is_none() {
                 return Ok(());
             }
         }
         Err(malformed("runs off its end"))
+    }
+
+    /// Whether the current instruction would have left a note if it had run, in code that did run: nothing is known of
+    /// what follows, which is left to tier 0 until it was seen.
+    fn never_ran(&self) -> bool {
+        let notes = matches!(
+            self.instr.op,
+            Op::FOR_ITER
+                | Op::BINARY_OP
+                | Op::COMPARE_OP
+                | Op::CONTAINS_OP
+                | Op::UNPACK_SEQUENCE
+                | Op::POP_JUMP_IF_FALSE
+                | Op::POP_JUMP_IF_TRUE
+                | Op::POP_JUMP_IF_NONE
+                | Op::POP_JUMP_IF_NOT_NONE
+        );
+        notes
+            && self.function.feedback.is_complete()
+            && !self.site().is_some_and(Site::has_run)
+            && self.is_allowed(ExitReason::NeverTaken)
     }
 
     /// Ends the block with a jump to a leader.

@@ -3,16 +3,17 @@
 use taipan_abi::exits::{ExitReason, Resume};
 use taipan_abi::feedback::{Site, kind};
 use taipan_abi::helpers::Helper;
-use taipan_abi::layout::ClassId;
+use taipan_abi::layout::{ClassId, InstanceLayout};
 use taipan_abi::opcodes::{Comparison, Op, code_flags};
 use taipan_abi::request::{Builtin, Fact};
 use taipan_abi::unit::{Invariant, Refusal};
+use taipan_abi::value as word;
 
 use super::arith::Number;
 use super::builder::Builder;
 use super::bytecode::Instr;
 use super::env::Env;
-use crate::mir::{Imm, Repr, Target, Term, Type, Value, bits, make};
+use crate::mir::{Imm, Target, Term, Type, Value, bits, make};
 
 type Done = Result<(), Refusal>;
 
@@ -46,6 +47,8 @@ impl Builder<'_> {
             (Vec::new(), false)
         } else if !receiver_type.may_be(bits::NULL) {
             (vec![receiver], true)
+        } else if self.was_method(args.len()) {
+            (vec![self.guard(make::guard_bound(receiver))], true)
         } else {
             return Ok(None);
         };
@@ -53,13 +56,11 @@ impl Builder<'_> {
         let Some(target) = self.known_word(callable) else { return self.seen_call(callable, &all) };
         let Some(fact) = self.request.fact(target).map(|o| o.fact.clone()) else { return Ok(None) };
         let usable = match &fact {
-            Fact::Function { snapshot: Some(s), defaults, has_closure, .. } => {
-                !has_closure && self.accepts(*s, all.len(), defaults.len())
-            }
+            Fact::Function { snapshot: Some(s), defaults, .. } => self.accepts(*s, all.len(), defaults.len()),
             Fact::Class { init, is_exception, .. } => {
                 !has_self && (*is_exception && init.is_none() || self.constructor_accepts(*init, all.len()))
             }
-            Fact::Builtin(_) => true,
+            Fact::Builtin(_) | Fact::Native => true,
             // Without a receiver anything may be the first argument.
             Fact::Method { .. } => has_self,
             Fact::Function { snapshot: None, .. } | Fact::NativeClass(_) | Fact::Code { .. } | Fact::Other => false,
@@ -75,101 +76,98 @@ impl Builder<'_> {
             }
             Fact::Class { version, init, layout, is_exception } => {
                 self.assume(Invariant::TypeVersion { class: target, version });
-                // Guards come before the instance is made: what they lead to makes another.
-                if self.inlines_init(init) {
-                    self.guard_inline();
-                }
-                let instance = match layout {
-                    Some(layout) => self.emit(make::new_instance(callable).imm(Imm::Layout(layout))),
-                    None if is_exception => {
-                        let operands: Vec<Value> = [callable].into_iter().chain(all.iter().copied()).collect();
-                        self.helper(Helper::NewException, &operands)
-                    }
-                    None => self.helper(Helper::NewInstance, &[callable]),
-                };
-                self.initialise(instance, init, all)?;
-                Ok(Some(instance))
+                self.construct(callable, layout, is_exception, init, all).map(Some)
             }
             Fact::Builtin(builtin) => self.builtin_call(i, builtin, has_self, &all),
+            Fact::Native => {
+                all.insert(0, callable);
+                Ok(Some(self.helper(Helper::CallNative, &all)))
+            }
             Fact::Method { owner, builtin, returns } => Ok(self.method_call(callable, owner, builtin, returns, &all)),
             Fact::Function { .. } | Fact::NativeClass(_) | Fact::Code { .. } | Fact::Other => Ok(None),
         }
     }
 
+    /// Whether what was called here took a receiver, where an attribute may turn out to be bound or not.
+    fn was_method(&self, given: usize) -> bool {
+        let Some(Site::Call { targets }) = self.site() else { return false };
+        self.is_allowed(ExitReason::Unbound)
+            && targets.iter().all(|&code| match self.request.fact(code).map(|o| &o.fact) {
+                Some(Fact::Code { snapshot }) => self.accepts(*snapshot, given + 1, 0),
+                _ => false,
+            })
+    }
+
     /// A call of a function that is known by its code alone: which function it is, and so its defaults and closure, may
     /// differ from call to call. None where the code seen here takes other arguments.
     fn seen_call(&mut self, callable: Value, args: &[Value]) -> Result<Option<Value>, Refusal> {
-        let Some(Site::Call { targets }) = self.site() else { return Ok(None) };
-        if !self.is_allowed(ExitReason::WrongTarget) || !self.is_allowed(ExitReason::WrongClass) {
-            return Ok(None);
-        }
-        let mut seen = Vec::new();
-        for &code in &targets.clone() {
-            let Some(&Fact::Code { snapshot }) = self.request.fact(code).map(|o| &o.fact) else { return Ok(None) };
-            if !self.accepts(snapshot, args.len(), 0) {
-                return Ok(None);
-            }
-            seen.push((code, snapshot));
-        }
+        let seen = self.seen_code(args.len());
         let Some((last, first)) = seen.split_last() else { return Ok(None) };
-        let env = self.env.clone();
         let function = self.as_class(callable, ClassId::Function);
         let code = self.emit(make::function_code(function));
         let mut results = Vec::new();
+        let mut call = |b: &mut Self, snapshot| {
+            let env = b.env.clone();
+            let result = b.direct_call(function, snapshot, args.to_vec(), &[], Resume::Call, env)?;
+            results.extend(b.block.map(|block| (block, result)));
+            Ok::<_, Refusal>(())
+        };
         for &(target, snapshot) in first {
             let expected = self.const_known(target);
             let same = self.emit(make::word_eq(code, expected));
-            let Some(block) = self.block else { return Ok(None) };
+            let Some(block) = self.block else { break };
             let (here, other) = (self.mir.new_block(), self.mir.new_block());
             let to = |block| Target { block, args: Vec::new() };
             self.mir.block_mut(block).term =
                 Term::Branch { condition: same, then: to(here), otherwise: to(other), counts: [1, 1] };
             self.block = Some(here);
-            let result = self.direct_call(function, snapshot, args.to_vec(), &[], Resume::Call, env.clone())?;
-            results.extend(self.block.map(|block| (block, result)));
+            call(self, snapshot)?;
             self.block = Some(other);
         }
         let expected = self.const_known(last.0);
         self.emit_at_state(make::guard_is(code, expected));
-        let result = self.direct_call(function, last.1, args.to_vec(), &[], Resume::Call, env)?;
-        if results.is_empty() {
-            return Ok(Some(result));
+        call(self, last.1)?;
+        Ok(Some(self.meet(results)))
+    }
+
+    /// The code objects that ran here, with their snapshots; none where some takes other arguments.
+    fn seen_code(&self, given: usize) -> Vec<(u64, u32)> {
+        let Some(Site::Call { targets }) = self.site() else { return Vec::new() };
+        if !self.is_allowed(ExitReason::WrongTarget) || !self.is_allowed(ExitReason::WrongClass) {
+            return Vec::new();
         }
-        results.extend(self.block.map(|block| (block, result)));
-        let join = self.mir.new_block();
-        let joined = self.mir.add_param(join, Repr::Word, Type::OBJECT);
-        for (block, result) in results {
-            self.mir.block_mut(block).term = Term::Jump(Target { block: join, args: vec![result] });
-        }
-        self.block = Some(join);
-        Ok(Some(joined))
+        let snapshot = |&code: &u64| match self.request.fact(code).map(|o| &o.fact) {
+            Some(&Fact::Code { snapshot }) if self.accepts(snapshot, given, 0) => Some((code, snapshot)),
+            _ => None,
+        };
+        targets.iter().map(snapshot).collect::<Option<_>>().unwrap_or_default()
     }
 
     /// Whether a snapshot takes that many positional arguments, some perhaps by default.
     fn accepts(&self, snapshot: u32, given: usize, defaults: usize) -> bool {
         let Some(function) = self.request.functions.get(snapshot as usize) else { return false };
         let code = &function.code;
-        let special = code_flags::VARARGS | code_flags::VARKEYWORDS;
         let wanted = code.argcount as usize;
-        code.flags & special == 0
+        let takes_more = code.flags & code_flags::VARARGS != 0;
+        code.flags & code_flags::VARKEYWORDS == 0
             && code.flags & code_flags::OPTIMIZED != 0
             && code.kwonlyargcount == 0
-            && given <= wanted
+            && (given <= wanted || takes_more)
             && given + defaults >= wanted
     }
 
     fn constructor_accepts(&self, init: Option<u64>, given: usize) -> bool {
         match init.map(|w| self.request.fact(w).map(|o| &o.fact)) {
             None => given == 0,
-            Some(Some(Fact::Function { snapshot: Some(s), defaults, has_closure, .. })) => {
-                !has_closure && self.accepts(*s, given + 1, defaults.len())
+            Some(Some(Fact::Function { snapshot: Some(s), defaults, .. })) => {
+                self.accepts(*s, given + 1, defaults.len())
             }
             Some(_) => false,
         }
     }
 
     /// The result of a known function: inlined, or called. `around` is the frame that waits for it.
-    fn direct_call(
+    pub(super) fn direct_call(
         &mut self,
         function: Value,
         snapshot: u32,
@@ -178,15 +176,27 @@ impl Builder<'_> {
         resume: Resume,
         around: Env,
     ) -> Result<Value, Refusal> {
-        let wanted = self.request.functions[snapshot as usize].code.argcount as usize;
+        let code = &self.request.functions[snapshot as usize].code;
+        let (wanted, takes_more) = (code.argcount as usize, code.flags & code_flags::VARARGS != 0);
+        let rest = args.split_off(wanted.min(args.len()));
         let missing = wanted - args.len();
         for &default in &defaults[defaults.len() - missing..] {
             let value = self.const_known(default);
             args.push(value);
         }
+        if takes_more {
+            let rest = self.emit(make::new().args(&rest).imm(Imm::Class(ClassId::Tuple)));
+            args.push(rest);
+        }
         if self.makes_generator(snapshot) {
             args.insert(0, function);
-            return Ok(self.helper(Helper::NewGenerator, &args));
+            let kinds = code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
+            let is_generator = code.flags & kinds == 0;
+            let made = self.helper(Helper::NewGenerator, &args);
+            if is_generator {
+                self.mir.values[made.index()].ty = Type::of(bits::GENERATOR);
+            }
+            return Ok(made);
         }
         if self.may_inline(snapshot) {
             if resume == Resume::Call {
@@ -203,15 +213,30 @@ impl Builder<'_> {
         code.code.first() == Some(&(Op::RETURN_GENERATOR as u8))
     }
 
-    fn inlines_init(&self, init: Option<u64>) -> bool {
-        match init.and_then(|w| self.request.fact(w)).map(|o| &o.fact) {
-            Some(&Fact::Function { snapshot: Some(snapshot), .. }) => self.may_inline(snapshot),
-            _ => false,
+    /// `object.__new__` or that of exceptions, then `__init__` if there is one.
+    pub(super) fn construct(
+        &mut self,
+        class: Value,
+        layout: Option<InstanceLayout>,
+        is_exception: bool,
+        init: Option<u64>,
+        args: Vec<Value>,
+    ) -> Result<Value, Refusal> {
+        // Guards come before the instance is made: what they lead to makes another.
+        if let Some(init) = init
+            && let Some(Fact::Function { snapshot: Some(snapshot), .. }) = self.request.fact(init).map(|o| &o.fact)
+            && self.may_inline(*snapshot)
+        {
+            self.guard_inline();
         }
-    }
-
-    /// Calls `__init__` of a new instance, if there is one.
-    fn initialise(&mut self, instance: Value, init: Option<u64>, args: Vec<Value>) -> Result<(), Refusal> {
+        let instance = match layout {
+            Some(layout) => self.emit(make::new_instance(class).imm(Imm::Layout(layout))),
+            None if is_exception => {
+                let operands: Vec<Value> = [class].into_iter().chain(args.iter().copied()).collect();
+                self.helper(Helper::NewException, &operands)
+            }
+            None => self.helper(Helper::NewInstance, &[class]),
+        };
         if let Some(init) = init
             && let Some(Fact::Function { snapshot: Some(snapshot), version, defaults, .. }) =
                 self.request.fact(init).map(|o| o.fact.clone())
@@ -224,10 +249,25 @@ impl Builder<'_> {
             around.stack.push(instance);
             let result = self.direct_call(function, snapshot, all, &defaults, Resume::Constructor, around)?;
             if !self.mir.ty(result).is_within(bits::NONE) {
-                self.call_helper(Helper::CheckInit, &[result]);
+                self.unless_initialised(result);
             }
         }
-        Ok(())
+        Ok(instance)
+    }
+
+    /// Raises where `__init__` gave something else than None.
+    fn unless_initialised(&mut self, result: Value) {
+        let none = self.const_word(word::NONE);
+        let condition = self.emit(make::word_eq(result, none));
+        let Some(block) = self.block else { return };
+        let (fine, wrong) = (self.mir.new_block(), self.mir.new_block());
+        let to = |block| Target { block, args: Vec::new() };
+        self.mir.block_mut(block).term =
+            Term::Branch { condition, then: to(fine), otherwise: to(wrong), counts: [1000, 0] };
+        self.block = Some(wrong);
+        self.call_helper(Helper::CheckInit, &[result]);
+        self.unreachable();
+        self.block = Some(fine);
     }
 
     /// An invariant that an earlier guard of the same instruction covers: nothing ran in between.
@@ -254,6 +294,11 @@ impl Builder<'_> {
                     return Ok(Some(self.helper(Helper::Length, &[object])));
                 };
                 Ok(Some(self.emit(make::box_int(raw))))
+            }
+            (Builtin::Ord, &[character]) if !has_self => Ok(Some(self.helper(Helper::Ord, &[character]))),
+            (Builtin::IsInstance, &[object, class]) if !has_self => {
+                let is = self.helper(Helper::IsInstance, &[object, class]);
+                Ok(Some(self.emit(make::box_bool(is))))
             }
             (Builtin::Abs, &[value]) if !has_self && self.mir.ty(value).is_within(bits::FLOAT) => {
                 let raw = self.as_float(value);
@@ -335,17 +380,6 @@ impl Builder<'_> {
         let iterator = make::new().args(&[start, step, count]).imm(Imm::Class(ClassId::RangeIterator));
         self.skip = Some(i.next);
         Ok(Some(self.emit(iterator)))
-    }
-
-    pub fn op_call_keywords(&mut self, count: u32) -> Done {
-        let names = self.pop()?;
-        let args = self.pop_many(count as usize)?;
-        let pair = self.pop_many(2)?;
-        let mut operands = vec![pair[0], pair[1], names];
-        operands.extend(args);
-        let result = self.helper(Helper::CallKeywords, &operands);
-        self.push(result);
-        Ok(())
     }
 
     pub fn op_call_ex(&mut self) -> Done {

@@ -6,7 +6,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use taipan_abi::exits::Resume;
-use taipan_abi::opcodes::{Op, code_flags};
+use taipan_abi::opcodes::{Op, code_flags, local_kind};
 use taipan_abi::unit::Refusal;
 use taipan_abi::value as word;
 
@@ -65,6 +65,10 @@ impl Builder<'_> {
         let Some(function) = self.request.functions.get(snapshot as usize) else { return false };
         let special = code_flags::GENERATOR | code_flags::COROUTINE | code_flags::ASYNC_GENERATOR;
         if self.block.is_none() || function.code.flags & special != 0 || self.inlining.chain.len() >= MAX_DEPTH {
+            return false;
+        }
+        // Free variables are found by the frame's function.
+        if function.code.localspluskinds.iter().any(|kind| kind & local_kind::FREE != 0) {
             return false;
         }
         // A function goes into itself once.
@@ -172,8 +176,8 @@ impl Builder<'_> {
         Ok(self.meet(done.returns))
     }
 
-    /// Goes on behind an inlined function, wherever it returned; what it returned.
-    fn meet(&mut self, returns: Vec<(Block, Value)>) -> Value {
+    /// Goes on behind calls or an inlined function, wherever they returned; what they returned.
+    pub(super) fn meet(&mut self, returns: Vec<(Block, Value)>) -> Value {
         self.block = None;
         match returns[..] {
             [] => self.mir.new_value(Def::None, Repr::Word, Type::NEVER),

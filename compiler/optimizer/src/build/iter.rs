@@ -21,6 +21,11 @@ impl Builder<'_> {
     pub fn op_get_iter(&mut self) -> Done {
         let object = self.pop()?;
         let ty = self.mir.ty(object);
+        if ty.is_within(bits::GENERATOR) {
+            // It is its own iterator.
+            self.push(object);
+            return Ok(());
+        }
         let seen = if self.is_allowed(ExitReason::WrongClass) { self.iterates(self.instr.next) } else { 0 };
         let class = if ty.is_within(bits::LIST) || seen == kind::LIST_ITERATOR && ty.may_be(bits::LIST) {
             Some((ClassId::List, ClassId::ListIterator))
@@ -54,10 +59,11 @@ impl Builder<'_> {
             let iterator = self.as_class(iterator, ClassId::RangeIterator);
             return self.range_step(i, iterator, target);
         }
-        if ty.is_within(bits::LIST_ITER) && self.is_made_here(iterator) {
+        let is_made = |b: &Self, bit| ty.is_within(bit) && b.is_made_here(iterator);
+        if is_made(self, bits::LIST_ITER) || self.is_assumed(iterator, ClassId::ListIterator) {
             return self.sequence_step(i, iterator, target, Field::ListIterList, Field::ListIterIndex);
         }
-        if ty.is_within(bits::TUPLE_ITER) && self.is_made_here(iterator) {
+        if is_made(self, bits::TUPLE_ITER) || self.is_assumed(iterator, ClassId::TupleIterator) {
             return self.sequence_step(i, iterator, target, Field::TupleIterTuple, Field::TupleIterIndex);
         }
         if matches!(self.site(), Some(Site::Kinds(kind::PAIR_ITERATOR))) && self.is_allowed(ExitReason::WrongClass) {

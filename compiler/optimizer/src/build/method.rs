@@ -15,6 +15,8 @@ impl Builder<'_> {
     pub fn native_class(&self, class: u64) -> Option<ClassId> {
         match self.request.fact(class).map(|o| &o.fact) {
             Some(Fact::NativeClass(class)) => Some(*class),
+            Some(Fact::Builtin(Builtin::Int)) => Some(ClassId::Int),
+            Some(Fact::Builtin(Builtin::Float)) => Some(ClassId::Float),
             _ => None,
         }
     }

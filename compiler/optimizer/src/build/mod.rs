@@ -17,6 +17,7 @@ mod exception;
 mod generator;
 mod inline;
 mod iter;
+mod keywords;
 mod local;
 mod method;
 mod name;
@@ -24,6 +25,8 @@ mod slice;
 mod stack;
 mod subscript;
 mod table;
+mod takeover;
+mod text;
 
 pub use builder::{Entry, build};
 pub use bytecode::Bytecode;

@@ -82,7 +82,15 @@ impl Builder<'_> {
                 let length = self.emit(make::list_len(list));
                 let raw = self.emit(make::int_index(raw, length));
                 let raw = self.emit_at_state(make::guard_index(raw, length));
-                self.append_at_state(make::list_set(list, raw, value));
+                // What is replaced is as a rule what replaces it.
+                let is_plain = self.mir.ty(value).is_within(bits::IMMEDIATE | bits::INT | bits::FLOAT);
+                if is_plain && self.is_allowed(ExitReason::NotPlain) {
+                    let old = self.emit(make::list_item(list, raw));
+                    self.append_at_state(make::guard_plain(old));
+                    self.append(make::list_put(list, raw, value));
+                } else {
+                    self.append_at_state(make::list_set(list, raw, value));
+                }
             }
             Some(ClassId::Dict) => {
                 let dict = self.as_class(container, ClassId::Dict);

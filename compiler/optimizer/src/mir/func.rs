@@ -292,6 +292,8 @@ pub struct Mir {
     pub activations: Vec<Activation>,
     /// The first one is the start, where there is one.
     pub entries: Vec<(EntryKind, Block)>,
+    /// What reads memory stays in its loop.
+    pub reads_stay: bool,
     /// After the refcount pass: what happens to references where an instruction exits or unwinds.
     pub plans: FxHashMap<Inst, ExitPlan>,
     /// The same for `Exit`, `Yield` and `Return` terminators.
@@ -310,6 +312,7 @@ impl Mir {
             invariants: Vec::new(),
             activations: vec![Activation::default()],
             entries: Vec::new(),
+            reads_stay: false,
             plans: FxHashMap::default(),
             term_plans: FxHashMap::default(),
         }

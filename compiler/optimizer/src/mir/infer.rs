@@ -45,6 +45,7 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::GuardBound
         | Opcode::GuardType
         | Opcode::GuardUnique
+        | Opcode::GuardNumber
         | Opcode::IntSmall => arg(0).intersect(row),
         Opcode::GuardClass => match data.imm {
             Imm::Class(class) => arg(0).intersect(Type::class(class)),
@@ -140,6 +141,13 @@ pub fn transfer(data: &InstData, of: impl Fn(Value) -> Type) -> Type {
         | Opcode::TakeResult
         | Opcode::FloatToInt
         | Opcode::GuardTrue
+        | Opcode::GuardPlain
+        | Opcode::UnboxNumber
+        | Opcode::Rely
+        | Opcode::ListPut
+        | Opcode::ListItems
+        | Opcode::ListItemAt
+        | Opcode::ListPutAt
         | Opcode::GuardValid
         | Opcode::IntTrueDiv
         | Opcode::FloatAdd
@@ -265,11 +273,13 @@ fn helper_type(helper: Helper, data: &InstData, of: impl Fn(Value) -> Type) -> T
         Helper::BuildSet => Type::of(bits::SET),
         Helper::BuildMap => Type::of(bits::DICT),
         Helper::BuildSlice => Type::of(bits::SLICE),
-        Helper::BuildString | Helper::StrConcat | Helper::StrIndex | Helper::ConvertValue => Type::of(bits::STR),
+        Helper::BuildString | Helper::StrConcat | Helper::StrAppend | Helper::StrIndex | Helper::ConvertValue => {
+            Type::of(bits::STR)
+        }
         Helper::FormatSimple | Helper::FormatWithSpec => Type::OBJECT,
         Helper::NewCell | Helper::FreeVariable => Type::of(bits::CELL),
         Helper::MakeFunction => Type::of(bits::FUNCTION),
-        Helper::Length => Type::SMALL,
+        Helper::Length | Helper::Ord => Type::SMALL,
         Helper::MethodReceiver => Type::of(bits::OBJECT | bits::NULL),
         Helper::IterNext => Type::of(bits::OBJECT | bits::UNBOUND),
         Helper::BinaryOp => binary_type(data, of),

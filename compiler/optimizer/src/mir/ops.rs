@@ -10,7 +10,7 @@
 
 use taipan_abi::exits::ExitReason;
 use taipan_abi::helpers::effect::{ALLOCATES, ANY, CALLS, PURE, RAISES, READS, WRITES};
-use taipan_abi::helpers::{Answer, Helper};
+use taipan_abi::helpers::{Answer, Helper, Operand};
 use taipan_abi::layout::{ClassId, Field, InstanceLayout};
 use taipan_abi::opcodes::Comparison;
 
@@ -265,6 +265,7 @@ insns! {
     BoxBool = "box_bool" box_bool(value: B) None -> Word Type::BOOL, PURE, Plain, Never, "True or False";
     UnboxInt = "unbox_int" unbox_int(word: W) None -> I64 Type::INT, PURE, Plain, Never, "of a small int";
     UnboxFloat = "unbox_float" unbox_float(word: W) None -> F64 Type::FLOAT, PURE, Plain, Never, "of an exact float, immediate or not";
+    UnboxNumber = "unbox_number" unbox_number(word: W) None -> F64 Type::FLOAT, PURE, Plain, Never, "of a small int or an exact float, as a double";
     UnboxBool = "unbox_bool" unbox_bool(word: W) None -> Bool Type::BOOL, PURE, Plain, Never, "of a bool";
     IntSmall = "int_small" int_small(value: I) None -> I64 Type { bits: bits::SMALL_INT, fact: super::types::Fact::Range(taipan_abi::value::INT_MIN, taipan_abi::value::INT_MAX) }, PURE, Plain, Never, "the same number, known to be a small int";
     IntToFloat = "int_to_float" int_to_float(value: I) None -> F64 Type::FLOAT, PURE, Plain, Never, "rounded to nearest";
@@ -272,6 +273,8 @@ insns! {
 
     GuardInt = "guard_int" guard_int(word: W) None -> Word Type::INT, PURE, Alias, Guard(R::NotInt), "an int that fits an i64: in code, a small int. Where the operand is a box of an i64 the guard goes, so nothing may follow from it but that `unbox_int` works";
     GuardFloat = "guard_float" guard_float(word: W) None -> Word Type::FLOAT, PURE, Alias, Guard(R::NotFloat), "an exact float";
+    GuardNumber = "guard_number" guard_number(word: W) None -> Word Type::of(bits::SMALL_INT | bits::FLOAT), PURE, Alias, Guard(R::NotFloat), "a small int or an exact float";
+    GuardPlain = "guard_plain" guard_plain(word: W) None -> Nothing Type::NEVER, PURE, Plain, Guard(R::NotPlain), "no heap object";
     GuardBool = "guard_bool" guard_bool(word: W) None -> Word Type::BOOL, PURE, Alias, Guard(R::NotBool), "a bool";
     GuardClass = "guard_class" guard_class(word: W) Class -> Word Type::OBJECT, PURE, Alias, Guard(R::WrongClass), "a heap object of an exact builtin class";
     GuardShape = "guard_shape" guard_shape(word: W) Shape -> Word Type::OBJECT, READS, Alias, Guard(R::WrongShape), "an object of this shape";
@@ -328,6 +331,11 @@ insns! {
     ListItem = "list_item" list_item(list: W, index: I) None -> Word Type::OBJECT, READS, Inner, Never, "index in range";
     TupleItem = "tuple_item" tuple_item(tuple: W, index: I) None -> Word Type::OBJECT, PURE, Part, Never, "index in range";
     ListSet = "list_set" list_set(list: W, index: I, item: O) None -> Nothing Type::NEVER, READS | WRITES | CALLS, Plain, Never, "index in range; the old item is given up";
+    ListPut = "list_put" list_put(list: W, index: I, item: O) None -> Nothing Type::NEVER, WRITES, Plain, Never, "index in range; the old item is no heap object";
+    ListItems = "list_items" list_items(list: W) None -> I64 Type::INT, READS, Plain, Never, "the address of an exact list's items";
+    ListItemAt = "list_item_at" list_item_at(list: W, items: I, index: I) None -> Word Type::OBJECT, READS, Inner, Never, "like list_item, with the address of the items";
+    ListPutAt = "list_put_at" list_put_at(list: W, items: I, index: I, item: O) None -> Nothing Type::NEVER, WRITES, Plain, Never, "like list_put, with the address of the items";
+    Rely = "rely" rely(length: I) None -> Nothing Type::NEVER, PURE, Plain, Never, "indices are within this length, which was read in front of the loop: nothing to do, but that it must not change";
     LoadSlot = "load_slot" load_slot(object: W) Slot -> Word Type::of(bits::OBJECT | bits::UNBOUND), READS, Inner, Never, "a word of an object at a byte offset";
     StoreSlot = "store_slot" store_slot(object: W, value: O) Slot -> Nothing Type::NEVER, READS | WRITES | CALLS, Plain, Never, "the old word is given up";
     AddSlot = "add_slot" add_slot(object: W, value: O) Slot -> Nothing Type::NEVER, WRITES, Plain, Never, "a slot that holds nothing yet; the object changes its shape";
@@ -357,6 +365,28 @@ pub fn effects_of(data: &InstData) -> u8 {
     match data.imm {
         Imm::Helper(helper) => helper.info().effects,
         _ => data.op.row().effects,
+    }
+}
+
+/// Which memory an instruction may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changes {
+    Nothing,
+    /// One field of builtin objects, which nothing else aliases.
+    Field(Field),
+    /// Items of lists, but neither their number nor where they lie.
+    Items,
+    Anything,
+}
+
+/// Which memory an instruction may change.
+pub fn changes_of(data: &InstData) -> Changes {
+    match (data.op, data.imm) {
+        (Opcode::StoreFieldInt, Imm::Field(field)) => Changes::Field(field),
+        (Opcode::ListPut | Opcode::ListPutAt, _) => Changes::Items,
+        (Opcode::TakeResult, _) => Changes::Nothing,
+        _ if effects_of(data) & (CALLS | WRITES) != 0 => Changes::Anything,
+        _ => Changes::Nothing,
     }
 }
 
@@ -415,7 +445,10 @@ pub fn consumes(data: &InstData, index: usize) -> bool {
     let row = data.op.row();
     match row.operands.get(index).copied().or(row.rest) {
         Some(Kind::O) => true,
-        Some(Kind::X) => data.op == Opcode::New,
+        Some(Kind::X) => match data.imm {
+            Imm::Helper(helper) => helper.info().operands.get(index) == Some(&Operand::Own),
+            _ => data.op == Opcode::New,
+        },
         _ => false,
     }
 }

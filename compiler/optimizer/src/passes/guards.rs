@@ -10,6 +10,7 @@ use taipan_abi::request::CompileRequest;
 
 use crate::mir::cfg::Cfg;
 use crate::mir::func::Args;
+use crate::mir::ops::Changes;
 use crate::mir::{Block, Imm, Inst, Mir, Opcode, Replacements, Value, ops};
 
 type Key = (Opcode, Imm, Args);
@@ -89,14 +90,17 @@ impl Walk {
             *memory = Memory::default();
             return false;
         }
-        if effects & effect::WRITES != 0 {
-            // Fields of builtin objects alias nothing but themselves; the rest is forgotten.
-            match data.op {
-                Opcode::StoreFieldInt => {
-                    memory.known.retain(|(op, imm, _), _| *op != Opcode::LoadFieldInt || *imm != data.imm)
-                }
-                _ => memory.known.clear(),
+        match ops::changes_of(data) {
+            Changes::Nothing => {}
+            Changes::Field(_) => {
+                memory.known.retain(|(op, imm, _), _| *op != Opcode::LoadFieldInt || *imm != data.imm);
             }
+            Changes::Items => {
+                memory.known.retain(|(op, ..), _| !matches!(op, Opcode::ListItem | Opcode::ListItemAt));
+            }
+            Changes::Anything => memory.known.clear(),
+        }
+        if effects & effect::WRITES != 0 {
             return false;
         }
         let Some(result) = data.result else { return false };

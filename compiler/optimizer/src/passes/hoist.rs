@@ -2,21 +2,24 @@
 //!
 //! Only guards that every iteration meets move. In front of the loop they exit to the loop header's entry
 //! state, with the first iteration's arguments for its parameters. What reads memory moves out of loops
-//! that never change memory. A guard that failed there too often is denied where it stood.
+//! that never change memory, and in which no object dies that could. A guard that failed there too often is denied where it stood.
 
 use rustc_hash::FxHashMap;
 use taipan_abi::helpers::effect;
 use taipan_abi::request::CompileRequest;
 
 use crate::mir::cfg::{Cfg, Loop};
+use crate::mir::drops::Drops;
+use crate::mir::ops::Changes;
 use crate::mir::{Block, Def, Inst, Mir, Opcode, State, Term, Value, ops};
 
 pub fn run(mir: &mut Mir, request: &CompileRequest) {
     let cfg = Cfg::new(mir);
+    let drops = Drops::new(mir);
     // Inner loops first, so that what leaves them may leave the outer ones too.
     for of in cfg.loops().iter().rev() {
         if let Some(front) = preheader(mir, &cfg, of) {
-            hoist(mir, &cfg, of, front, request);
+            hoist(mir, &cfg, of, front, request, &drops);
         }
     }
 }
@@ -30,13 +33,11 @@ fn preheader(mir: &Mir, cfg: &Cfg, of: &Loop) -> Option<Block> {
     (alone && matches!(mir.block(front).term, Term::Jump(_))).then_some(front)
 }
 
-fn hoist(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block, request: &CompileRequest) {
-    let changes_memory = of.blocks.iter().any(|&b| {
-        mir.block(b).insts.iter().any(|&i| {
-            let data = mir.inst(i);
-            data.op != Opcode::StoreFieldInt && ops::effects_of(data) & (effect::CALLS | effect::WRITES) != 0
-        })
-    });
+fn hoist(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block, request: &CompileRequest, drops: &Drops) {
+    let changes: Vec<Changes> =
+        of.blocks.iter().flat_map(|&b| &mir.block(b).insts).map(|&i| ops::changes_of(mir.inst(i))).collect();
+    let changes_memory = mir.reads_stay || changes.contains(&Changes::Anything) || drops.in_loop(mir, of);
+    let changes_items = changes_memory || changes.contains(&Changes::Items);
     let mut inside = vec![false; mir.values.len()];
     for &block in &of.blocks {
         let data = mir.block(block);
@@ -50,7 +51,9 @@ fn hoist(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block, request: &CompileReq
         let mut kept = Vec::with_capacity(insts.len());
         for inst in insts {
             let free = mir.inst(inst).args.iter().all(|a| !inside[a.index()]);
-            if !free || !may_move(mir, inst, always, changes_memory) {
+            let is_item = matches!(mir.inst(inst).op, Opcode::ListItem | Opcode::ListItemAt);
+            let changes = if is_item { changes_items } else { changes_memory };
+            if !free || !may_move(mir, inst, always, changes) {
                 kept.push(inst);
                 continue;
             }
@@ -106,7 +109,7 @@ fn is_allowed(mir: &Mir, inst: Inst, (snapshot, at): (u32, u32), request: &Compi
 }
 
 /// The header's entry state in terms of what the first iteration is entered with.
-fn state_in_front(mir: &mut Mir, header: Block, front: Block, blame: (u32, u32)) -> Option<State> {
+pub(super) fn state_in_front(mir: &mut Mir, header: Block, front: Block, blame: (u32, u32)) -> Option<State> {
     let mut data = mir.state(mir.block(header).entry_state?).clone();
     let Term::Jump(target) = &mir.block(front).term else { return None };
     let args = target.args.clone();

@@ -125,8 +125,8 @@ fn rotate(mir: &mut Mir, turn: Turn) {
     renaming.repair.finish(mir, &cfg);
 }
 
-/// Rewrites uses of what the header defined.
-struct Renaming {
+/// Rewrites uses of what has several definitions now.
+pub(super) struct Renaming {
     repair: Repair,
     variables: FxHashMap<Value, Variable>,
     boxes: FxHashMap<Value, InstData>,
@@ -143,6 +143,21 @@ fn is_free_box(mir: &Mir, inst: Inst, condition: Value, targets: [&Target; 2]) -
 }
 
 impl Renaming {
+    /// Values are what their variables hold.
+    pub(super) fn new(repair: Repair, variables: FxHashMap<Value, Variable>) -> Renaming {
+        Renaming {
+            repair,
+            variables,
+            boxes: FxHashMap::default(),
+            made: FxHashMap::default(),
+            states: FxHashMap::default(),
+        }
+    }
+
+    pub(super) fn finish(mut self, mir: &mut Mir, cfg: &Cfg) {
+        self.repair.finish(mir, cfg);
+    }
+
     fn value(&mut self, mir: &mut Mir, cfg: &Cfg, block: Block, value: Value) -> Value {
         if let Some(&variable) = self.variables.get(&value) {
             return self.repair.read_at_start(mir, cfg, block, variable);
@@ -160,7 +175,7 @@ impl Renaming {
         made
     }
 
-    fn block(&mut self, mir: &mut Mir, cfg: &Cfg, block: Block) {
+    pub(super) fn block(&mut self, mir: &mut Mir, cfg: &Cfg, block: Block) {
         if let Some(state) = mir.block(block).entry_state {
             let state = self.state(mir, cfg, block, state);
             mir.block_mut(block).entry_state = Some(state);

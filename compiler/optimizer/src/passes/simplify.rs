@@ -98,6 +98,24 @@ fn rule(mir: &Mir, inst: Inst) -> Rule {
             _ => proven(bits::SMALL_INT),
         },
         Opcode::GuardFloat => proven(bits::FLOAT),
+        Opcode::GuardNumber => proven(bits::SMALL_INT | bits::FLOAT),
+        Opcode::UnboxNumber => match arg(0) {
+            Some(inner) if inner.op == Opcode::BoxFloat => Rule::Same(inner.args[0]),
+            Some(inner) if inner.op == Opcode::BoxInt => {
+                Rule::Become(Opcode::IntToFloat, Imm::None, vec![inner.args[0]], Type::FLOAT)
+            }
+            _ if !ty(0).is_never() && ty(0).is_within(bits::FLOAT) => {
+                Rule::Become(Opcode::UnboxFloat, Imm::None, vec![data.args[0]], ty(0))
+            }
+            _ => match ty(0).as_int() {
+                Some(n) => {
+                    let bits = (n as f64).to_bits();
+                    let ty = Type { bits: bits::FLOAT, fact: Fact::Double(bits) };
+                    Rule::Become(Opcode::ConstFloat, Imm::Double(bits), Vec::new(), ty)
+                }
+                None => Rule::Keep,
+            },
+        },
         Opcode::GuardBool => proven(bits::BOOL),
         Opcode::GuardBound => proven(bits::OBJECT),
         Opcode::GuardClass => match data.imm {

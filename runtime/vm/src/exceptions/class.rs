@@ -10,7 +10,7 @@ use crate::builtins::tuple::Tuple;
 use crate::call::Args;
 use crate::object::types::{NativeType, Type, type_flag};
 use crate::object::value::{Obj, Ref};
-use crate::object::{attributes, protocol};
+use crate::object::{attributes, instance, protocol};
 use crate::thread::{PyResult, Thread, names};
 
 /// Whether `BaseException.__new__` itself makes instances of the class.
@@ -145,6 +145,9 @@ impl BaseException {
 
     #[pygetter]
     fn __dict__(t: &Thread, this: &BaseException) -> PyResult {
+        if instance::is_shaped(&this.borrowed()) {
+            return instance::dict_of(t, &this.borrowed()).map(Ref::into_obj);
+        }
         if this.dict.get().is_none() {
             this.dict.set(Some(Dict::new(t)?));
         }
@@ -154,6 +157,7 @@ impl BaseException {
     #[pysetter]
     fn set___dict__(t: &Thread, this: &BaseException, value: Option<&Obj>) -> PyResult<()> {
         match value.and_then(|v| v.clone().into_ref::<Dict>().ok()) {
+            Some(dict) if instance::is_shaped(&this.borrowed()) => instance::set_dict(t, &this.borrowed(), dict),
             Some(dict) => {
                 this.dict.set(Some(dict));
                 Ok(())
@@ -179,7 +183,14 @@ impl BaseException {
     fn __reduce__(t: &Thread, this: &BaseException) -> PyResult {
         let class = this.borrowed().type_of().borrowed_obj().clone();
         let args = this.args.get().map_or(Obj::NONE, Ref::into_obj);
-        match this.dict.get() {
+        let object = this.borrowed();
+        let dict = match object.header() {
+            Some(head) if instance::is_shaped(&object) => {
+                instance::has_attributes(t, head).then(|| instance::dict_of(t, &object)).transpose()?
+            }
+            _ => this.dict.get(),
+        };
+        match dict {
             Some(dict) => Tuple::from_vec(t, vec![class, args, dict.into_obj()]).map(Ref::into_obj),
             None => crate::builtins::object::pair(t, class, args),
         }

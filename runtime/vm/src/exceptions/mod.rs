@@ -79,6 +79,9 @@ impl BaseException {
 
     /// `class(*args)`.
     pub fn instantiate(t: &Thread, class: &Type, args: &[Obj]) -> PyResult {
+        if class::has_plain_new(class) && class::has_plain_init(class) {
+            return BaseException::allocate(t, class, Tuple::from_slice(t, args)?).map(Ref::into_obj);
+        }
         crate::builtins::type_object::instantiate(t, class, crate::call::Args::positional(args))
     }
 

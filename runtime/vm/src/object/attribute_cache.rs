@@ -48,8 +48,10 @@ pub struct Route {
 
 const GENERAL: Route = Route { way: Way::General, offset: 0, payload: 0 };
 
-/// The key of a name in stores: no name has an odd address.
+/// Beside a name in keys of stores: no name has an odd address.
 const STORE: u64 = 1;
+/// Beside a name in keys of methods behind a class in the MRO.
+const SUPER: u64 = 2;
 
 #[repr(C, align(32))]
 struct Entry {
@@ -81,7 +83,11 @@ impl AttributeCache {
 
     #[inline(always)]
     fn find(&self, object: &Header, key: u64) -> Option<Route> {
-        let (shape, version) = (object.shape(), object.type_of().version.get());
+        self.find_at(object.shape(), object.type_of().version.get(), key)
+    }
+
+    #[inline(always)]
+    fn find_at(&self, shape: u32, version: u32, key: u64) -> Option<Route> {
         let entry = self.entry(key, shape, version);
         let hit = entry.key.get() == key && entry.shape.get() == shape && entry.version.get() == version;
         if hit { Some(entry.route.get()) } else { None }
@@ -100,6 +106,45 @@ impl AttributeCache {
     #[inline(always)]
     pub fn find_load(&self, object: &Header, name: Value) -> Option<Route> {
         self.find(object, name.bits())
+    }
+
+    /// The method of a class whose instances are immediates, if it is remembered.
+    #[inline(always)]
+    pub fn find_method(&self, class: &Type, name: Value) -> Option<Value> {
+        let route = self.find_at(0, class.version.get(), name.bits())?;
+        (route.way == Way::Method).then(|| Value::from_bits(route.payload))
+    }
+
+    /// Remembers a method of a class whose instances are immediates; `name` is interned.
+    pub fn remember_method(&self, class: &Type, name: Value, method: Value) {
+        let version = class.version.get();
+        if version != 0 {
+            let entry = self.entry(name.bits(), 0, version);
+            entry.key.set(name.bits());
+            entry.shape.set(0);
+            entry.version.set(version);
+            entry.route.set(Route { way: Way::Method, offset: 0, payload: method.bits() });
+        }
+    }
+
+    /// The method that `super(class, object)` gives for objects of a class, if it is remembered.
+    #[inline]
+    pub fn find_super(&self, class: &Type, object_class: &Type, name: Value) -> Option<Value> {
+        let route = self.find_at(class.version.get(), object_class.version.get(), name.bits() | SUPER)?;
+        Some(Value::from_bits(route.payload))
+    }
+
+    /// Remembers what `super(class, object)` gives. What is changed in a class behind `class` changes the version of
+    /// the object's class too.
+    pub fn remember_super(&self, class: &Type, object_class: &Type, name: Value, method: Value) {
+        let versions = (class.version.get(), object_class.version.get());
+        if versions.0 != 0 && versions.1 != 0 {
+            let entry = self.entry(name.bits() | SUPER, versions.0, versions.1);
+            entry.key.set(name.bits() | SUPER);
+            entry.shape.set(versions.0);
+            entry.version.set(versions.1);
+            entry.route.set(Route { way: Way::Method, offset: 0, payload: method.bits() });
+        }
     }
 
     /// The remembered way to store an attribute.

@@ -261,11 +261,21 @@ pub fn no_attribute(t: &Thread, object: &Obj, name: &Obj) -> crate::thread::Rais
 /// object as its first argument; this saves making a bound method.
 #[inline]
 pub fn get_method(t: &Thread, object: &Obj, name: &Obj) -> PyResult<(Obj, bool)> {
-    if let Some(header) = object.header()
-        && let Some(route) = t.interp().attributes.find_load(header, name.value())
-        && let Some(method) = method_along(header, route)
-    {
-        return Ok(method);
+    let known = &t.interp().attributes;
+    match object.header() {
+        Some(header) => {
+            if let Some(route) = known.find_load(header, name.value())
+                && let Some(method) = method_along(header, route)
+            {
+                return Ok(method);
+            }
+        }
+        None => {
+            if let Some(method) = known.find_method(object.type_of(), name.value()) {
+                // SAFETY: the class owns the method.
+                return Ok((unsafe { method.to_obj() }, false));
+            }
+        }
     }
     get_method_uncached(t, object, name)
 }
@@ -315,7 +325,12 @@ fn get_method_uncached(t: &Thread, object: &Obj, name: &Obj) -> PyResult<(Obj, b
         return Ok((value, true));
     }
     match (found, descr_get) {
-        (Some(found), _) if is_method => Ok((found, false)),
+        (Some(found), _) if is_method => {
+            if object.header().is_none() {
+                t.interp().attributes.remember_method(class, name.value(), found.value());
+            }
+            Ok((found, false))
+        }
         (Some(found), Some(descr_get)) => {
             descr_get(t, &found, Some(object), Some(&class.borrowed_obj())).map(|f| (f, true))
         }

@@ -244,6 +244,11 @@ fn put_slots(header: &Header, shape: &Shape, values: Vec<Obj>) {
     }
 }
 
+/// Whether an instance of a shaped type has attributes, or had reason to have a `__dict__`.
+pub fn has_attributes(t: &Thread, object: &Header) -> bool {
+    !shape_of(t, object).is_empty() || aux(object).is_some_and(|a| a.dict.is_some())
+}
+
 /// The `__dict__` of an instance of a shaped type.
 pub fn dict_of(t: &Thread, object: &Obj) -> PyResult<Ref<Dict>> {
     let Some(header) = object.header() else { return Dict::new(t) };

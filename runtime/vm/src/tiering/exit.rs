@@ -36,13 +36,13 @@ pub unsafe fn exit(t: &Thread, fp: *mut Frame, table: i64, id: i64, live: i64) -
         let descriptor = &unit.exits[id as usize];
         t.frame.set(fp);
         if (*fp).flags & frame_flag::GENERATOR == 0 {
-            t.stack_base.set(fp.cast::<u8>().wrapping_add(Frame::size_for(Frame::code_of(fp))));
+            t.stack_base.set(behind(fp, Frame::code_of(fp)).cast());
         }
         let is_direct = (*fp).flags & frame_flag::DIRECT != 0;
         let live = std::slice::from_raw_parts(live as *const u64, descriptor.live.len());
-        if leave::is_departure((*fp).flags, descriptor) {
+        if let Some(records) = leave::departing(fp, unit, descriptor) {
             count(t, unit, id as usize, descriptor);
-            return leave::depart(t, fp, &Words { unit, descriptor, live, made: SmallVec::new() });
+            return leave::depart(t, &records, &Words { unit, descriptor, live, made: SmallVec::new() });
         }
         let innermost = rebuild(t, fp, unit, descriptor, live);
         count(t, unit, id as usize, descriptor);
@@ -95,7 +95,7 @@ unsafe fn count(t: &Thread, unit: &Unit, id: usize, descriptor: &ExitDescriptor)
 
 /// The live values on their way into a frame.
 pub(super) struct Words<'a> {
-    unit: &'a Unit,
+    pub(super) unit: &'a Unit,
     pub(super) descriptor: &'a ExitDescriptor,
     pub(super) live: &'a [u64],
     /// Objects that were never made, made now; each in the order of the descriptor.
@@ -207,7 +207,7 @@ unsafe fn rebuild(
                 (*at).code = code;
                 from += place(at, frame, code, &all[from..]);
                 fp = at;
-                at = behind(fp);
+                at = behind(fp, code);
             }
             t.recursion_left.set(t.recursion_left.get() - (descriptor.frames.len() - 1) as i32);
             t.stack_base.set(at.cast());
@@ -226,10 +226,9 @@ unsafe fn rebuild(
     }
 }
 
-/// Where a frame called by a whole one on the VM stack lies.
-unsafe fn behind(fp: *mut Frame) -> *mut Frame {
-    // SAFETY: the frame has its code.
-    unsafe { fp.cast::<u8>().wrapping_add(Frame::size_for(&*(*fp).code)).cast() }
+/// Where a frame called by one on the VM stack lies.
+pub(super) fn behind(fp: *mut Frame, code: &Code) -> *mut Frame {
+    fp.cast::<u8>().wrapping_add(Frame::size_for(code)).cast()
 }
 
 /// Writes the fixed part of a frame that compiled code was entered with as tier 0 wants it.
@@ -273,8 +272,8 @@ pub(super) fn is_again(t: &Thread, code: &Code, at: u32) -> bool {
     while bytes.get(2 * at) == Some(&(Op::EXTENDED_ARG as u8)) {
         at += 1;
     }
-    let op = bytes.get(2 * at).and_then(|&b| Op::from_number(b));
-    matches!(op, Some(Op::RERAISE | Op::END_ASYNC_FOR | Op::CLEANUP_THROW))
+    const AGAIN: [u8; 3] = [Op::RERAISE as u8, Op::END_ASYNC_FOR as u8, Op::CLEANUP_THROW as u8];
+    bytes.get(2 * at).is_some_and(|op| AGAIN.contains(op))
 }
 
 /// Helper `stack_overflow`: a call that compiled code may not make. The arguments lie in the record of the frame that

@@ -6,11 +6,13 @@
 
 use std::collections::HashSet;
 
-use taipan_abi::feedback::{LoadAttribute, Site, StoreAttribute};
+use taipan_abi::feedback::{LoadAttribute, Site, StoreAttribute, kind};
 use taipan_abi::opcodes::Op;
 
 use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
+use crate::builtins::float::Float;
+use crate::builtins::int::Int;
 use crate::builtins::module::Module;
 use crate::builtins::object::Object;
 use crate::interpreter::code_units::Unit;
@@ -84,9 +86,7 @@ impl<'a> Reader<'a> {
     fn site(&mut self, op: Op, unit: &Unit, cache: &[Unit]) -> Option<Site> {
         match op {
             Op::BINARY_OP | Op::COMPARE_OP | Op::STORE_SUBSCR | Op::CONTAINS_OP => Site::from_operand_word(cache[0].a),
-            Op::FOR_ITER | Op::UNPACK_SEQUENCE | Op::TO_BOOL => {
-                (cache[0].a != 0).then_some(Site::Kinds(cache[0].a as u16))
-            }
+            Op::FOR_ITER | Op::UNPACK_SEQUENCE | Op::TO_BOOL => Site::from_kinds_word(cache[0].a),
             Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {
                 Some(Site::Branch { not_taken: cache[0].a, taken: cache[0].b })
             }
@@ -130,6 +130,13 @@ impl<'a> Reader<'a> {
                 let (class, function) = (words[1], words[2]);
                 let valid = self.types.with_version(class, high);
                 valid.then_some(LoadAttribute::Method { shape: low, class, version: high, function })
+            }
+            attr::Specialised::ImmediateMethod => {
+                let (class, function) = (words[1], words[2]);
+                // The others have few methods.
+                let is_number = [Int::class(), Float::class()].map(|c| c as *const Type as u64).contains(&class);
+                let valid = is_number && self.types.with_version(class, high);
+                valid.then_some(LoadAttribute::Method { shape: 0, class, version: high, function })
             }
             attr::Specialised::ClassValue => {
                 let (class, value) = (words[1], words[2]);
@@ -254,7 +261,8 @@ pub fn forget_kinds(code: &Code) {
                 | Op::TO_BOOL
         ) {
             // SAFETY: the instruction has a cache unit, and units are only touched by this thread.
-            unsafe { (*(&raw const decoded.units[index + 1]).cast_mut()).a = 0 };
+            let word = unsafe { &mut (*(&raw const decoded.units[index + 1]).cast_mut()).a };
+            *word = if *word == 0 { 0 } else { kind::RAN };
         }
         index += 1 + caches;
     }

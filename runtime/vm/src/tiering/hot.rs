@@ -130,7 +130,8 @@ fn compile(
         return None;
     }
     let begun = Instant::now();
-    let Snapshot { request, codes } = snapshot::take(t, code, namespaces.map(|n| n.0), namespaces.map(|n| n.1), wanted);
+    let Snapshot { request, codes, .. } =
+        snapshot::take(t, code, namespaces.map(|n| n.0), namespaces.map(|n| n.1), wanted);
     let made = build(t, &request, &codes);
     let spent = begun.elapsed().as_nanos() as u64;
     tiering.stats.compile_nanoseconds.set(tiering.stats.compile_nanoseconds.get() + spent);

@@ -29,6 +29,8 @@ use crate::thread::{Thread, names};
 pub struct Snapshot {
     pub request: CompileRequest,
     pub codes: Vec<Ref<Code>>,
+    /// Those taken for no function in particular, by number.
+    by_code: Vec<(*const Code, u32)>,
 }
 
 /// Objects whose facts lead to others are followed this far.
@@ -51,7 +53,7 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
     }
     let mut snapshot = Snapshot {
         request: CompileRequest {
-            functions: vec![function_snapshot(code, Feedback::new(sites, 0), globals)],
+            functions: vec![function_snapshot(code, Feedback::complete(sites, 0), globals)],
             objects: Vec::new(),
             entry,
             denied: code.tier.denied().into_iter().map(|(at, reason)| (0, at, reason)).collect(),
@@ -59,6 +61,7 @@ pub fn take(t: &Thread, code: &Code, globals: Option<&Dict>, builtins: Option<&D
             stress_exits: t.stress_exits.get() != 0,
         },
         codes: vec![code.to_ref()],
+        by_code: Vec::new(),
     };
     // What is near comes first: the limits hold for what is far.
     let mut words = VecDeque::from(words);
@@ -124,7 +127,7 @@ fn constant(object: &Obj) -> Constant {
         return Constant::Str { text: "".into(), interned: false };
     }
     if let Some(tuple) = object.exact::<Tuple>() {
-        return Constant::Tuple(vec![Constant::None; tuple.len()]);
+        return Constant::Tuple(names_of(tuple).unwrap_or_else(|| vec![Constant::None; tuple.len()]));
     }
     if object.is_exact::<Bytes>() {
         return Constant::Bytes(Vec::new());
@@ -139,6 +142,15 @@ fn constant(object: &Obj) -> Constant {
         Value::ELLIPSIS => Constant::Ellipsis,
         _ => Constant::FrozenSet(Vec::new()),
     }
+}
+
+/// The items of a tuple of strs: calls with keywords have their names there.
+fn names_of(tuple: &Tuple) -> Option<Vec<Constant>> {
+    let name = |item: &Obj| {
+        let text = item.exact::<Str>()?.to_string_lossy();
+        Some(Constant::Str { text: text.as_str().into(), interned: false })
+    };
+    tuple.items().iter().map(name).collect()
 }
 
 /// The code object as data.
@@ -177,42 +189,62 @@ impl Snapshot {
         } else if let Some(class) = object.exact::<Type>() {
             (class.name_text().to_string(), class_fact(t, class, more))
         } else if let Some(code) = object.exact::<Code>() {
-            (lossy(&code.qualname), Fact::Code { snapshot: self.code(t, code, None, more) })
+            (lossy(&code.qualname), Fact::Code { snapshot: self.code(t, code, more) })
         } else if let Some(method) = object.exact::<MethodDescriptor>() {
             (method.def().name.to_string(), method_fact(method))
         } else if let Some(builtin) = builtin_function(t, &object) {
             (format!("{builtin:?}"), Fact::Builtin(builtin))
+        } else if let Some(name) = native_name(&object) {
+            (name.to_string(), Fact::Native)
         } else {
             (object.type_of().name_text().to_string(), Fact::Other)
         };
         self.request.objects.push(ObjectFact { word, name, fact });
     }
 
-    /// The number of a code object's snapshot.
-    fn code(&mut self, t: &Thread, code: &Code, namespaces: Option<(&Dict, &Dict)>, more: &mut Vec<u64>) -> u32 {
+    /// The number of the snapshot of a code object, whatever function runs it.
+    fn code(&mut self, t: &Thread, code: &Code, more: &mut Vec<u64>) -> u32 {
+        let known = self.by_code.iter().find(|(c, _)| std::ptr::eq(*c, code));
+        match known {
+            Some(&(_, number)) => number,
+            None => {
+                let number = self.add(t, code, None, more);
+                self.by_code.push((code, number));
+                number
+            }
+        }
+    }
+
+    /// Adds a snapshot of a code object as it runs with these globals and builtins.
+    fn add(&mut self, t: &Thread, code: &Code, namespaces: Option<(&Dict, &Dict)>, more: &mut Vec<u64>) -> u32 {
         let namespaces = namespaces.filter(|_| !code.has_many_globals());
-        let globals = namespaces.map(|n| n.0);
-        let known = self.codes.iter().position(|c| std::ptr::eq::<Code>(&**c, code));
-        let number = known.unwrap_or_else(|| {
-            let is_near = self.codes.len() <= MAX_CALLEES && code.bytecode().len() <= 2 * MAX_CALLEE;
-            let sites = if is_near && !code.first_decoded().is_null() {
-                Reader::new(t, code, globals, namespaces.map(|n| n.1)).sites()
-            } else {
-                Vec::new()
-            };
-            sites.iter().for_each(|(_, site)| mentioned(site, more));
-            self.codes.push(code.to_ref());
-            self.request.functions.push(function_snapshot(code, Feedback::new(sites, 0), globals));
-            self.codes.len() - 1
-        });
-        number as u32
+        let (globals, builtins) = namespaces.unzip();
+        let is_near = self.codes.len() <= MAX_CALLEES && code.bytecode().len() <= 2 * MAX_CALLEE;
+        let sites = if is_near && !code.first_decoded().is_null() {
+            Reader::new(t, code, globals, builtins).sites()
+        } else {
+            Vec::new()
+        };
+        sites.iter().for_each(|(_, site)| mentioned(site, more));
+        self.codes.push(code.to_ref());
+        self.request.functions.push(function_snapshot(code, Feedback::complete(sites, 0), globals));
+        self.codes.len() as u32 - 1
     }
 
     fn function(&mut self, t: &Thread, function: &Function, more: &mut Vec<u64>) -> Fact {
-        // SAFETY: a function keeps its code and its namespaces alive.
-        let (code, globals, builtins) =
-            unsafe { (&*function.code_ptr(), &*function.globals_ptr(), &*function.builtins_ptr()) };
-        let snapshot = self.code(t, code, Some((globals, builtins)), more);
+        // SAFETY: a function keeps its code alive.
+        let code = unsafe { &*function.code_ptr() };
+        // SAFETY: a function keeps its namespaces alive.
+        let (globals, builtins) = unsafe { (&*function.globals_ptr(), &*function.builtins_ptr()) };
+        let known = self.codes.iter().zip(&self.request.functions).enumerate().position(|(i, (c, f))| {
+            let is_other = self.by_code.iter().any(|(_, number)| *number == i as u32);
+            let is_same = f.globals == 0 || f.globals == globals as *const Dict as u64;
+            std::ptr::eq::<Code>(&**c, code) && is_same && !is_other
+        });
+        let snapshot = match known {
+            Some(number) => number as u32,
+            None => self.add(t, code, Some((globals, builtins)), more),
+        };
         let defaults = function.defaults.get();
         Fact::Function {
             snapshot: Some(snapshot),
@@ -303,6 +335,7 @@ pub(super) fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
         "min" => Builtin::Min,
         "max" => Builtin::Max,
         "isinstance" => Builtin::IsInstance,
+        "ord" => Builtin::Ord,
         _ => return None,
     })
 }
@@ -311,6 +344,12 @@ pub(super) fn builtin_function(t: &Thread, object: &Obj) -> Option<Builtin> {
 fn is_math(t: &Thread, function: &NativeFunction) -> bool {
     let name = function.of_module().and_then(|m| m.dict().get_text(t, "__name__").ok().flatten());
     name.is_some_and(|name| name.is_exact::<Str>() && lossy(&name) == "math")
+}
+
+/// The name of what [`Fact::Native`] says.
+fn native_name(object: &Obj) -> Option<&'static str> {
+    let function = object.exact::<NativeFunction>()?;
+    (!function.is_bound() && !function.is_new()).then(|| function.def().name)
 }
 
 /// Whether an object is what the builtins call it.

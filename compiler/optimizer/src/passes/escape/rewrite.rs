@@ -219,6 +219,8 @@ impl Rewrite<'_> {
         let Some(&state) = self.unpacks.get(&block) else { return };
         let here = |o: &Object| o.origin == Origin::Frame && o.block == block;
         let objects: Vec<usize> = (0..self.objects.len()).filter(|&o| here(&self.objects[o])).collect();
+        // Others may have been made in the block.
+        let state = self.state(block, state);
         // Nothing is read before all guards hold.
         let mut names = Vec::new();
         for &object in &objects {

@@ -81,12 +81,23 @@ impl Super {
     /// `super(class, object).name` for a method that takes the object as first argument; None where the
     /// attribute is anything else.
     pub fn lookup_method(t: &Thread, class: &Type, object: &Obj, name: &Obj) -> PyResult<Option<Obj>> {
+        let known = &t.interp().attributes;
+        if let Some(method) = known.find_super(class, object.type_of(), name.value()) {
+            // SAFETY: a class behind it in the MRO owns the method.
+            return Ok(Some(unsafe { method.to_obj() }));
+        }
         if name.is(&names::__class__) || object.downcast::<Type>().is_some() {
             return Ok(None);
         }
         let object_class = checked(t, class, object)?;
         let found = Super::find(t, class, &object_class, name)?;
-        Ok(found.filter(|f| f.type_of().has_flag(type_flag::METHOD_DESCRIPTOR)))
+        let method = found.filter(|f| f.type_of().has_flag(type_flag::METHOD_DESCRIPTOR));
+        if let Some(method) = &method
+            && object_class.is(object.type_of())
+        {
+            known.remember_super(class, &object_class, name.value(), method.value());
+        }
+        Ok(method)
     }
 
     /// `super(class, object).name`.

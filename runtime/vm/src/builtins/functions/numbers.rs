@@ -1,5 +1,27 @@
 //! Functions on numbers and characters.
 
+use crate::builtins::int;
+use crate::builtins::str::Str;
+use crate::object::value::Obj;
+use crate::thread::{PyResult, Thread};
+
+/// `ord(c)`.
+pub fn ordinal(t: &Thread, c: &Obj) -> PyResult {
+    let length = match c.downcast::<Str>() {
+        Some(text) if text.len() == 1 => return int::from_i64(t, text.units().at(0) as i64),
+        Some(text) => text.len(),
+        None => match crate::builtins::bytes_like(t, c)? {
+            Some(bytes) if bytes.len() == 1 => return int::from_i64(t, bytes[0] as i64),
+            Some(bytes) => bytes.len(),
+            None => {
+                let class = c.type_of().name_text();
+                return Err(t.type_error(format!("ord() expected string of length 1, but {class} found")));
+            }
+        },
+    };
+    Err(t.type_error(format!("ord() expected a character, but string of length {length} found")))
+}
+
 #[taipan_macros::pymodule(name = "builtins")]
 pub mod module {
     use crate::builtins::int;
@@ -100,19 +122,7 @@ pub mod module {
     /// single byte value.
     #[pyfunction(returns = "int")]
     fn ord(t: &Thread, c: &Obj) -> PyResult {
-        let length = match c.downcast::<Str>() {
-            Some(text) if text.len() == 1 => return int::from_i64(t, text.units().at(0) as i64),
-            Some(text) => text.len(),
-            None => match crate::builtins::bytes_like(t, c)? {
-                Some(bytes) if bytes.len() == 1 => return int::from_i64(t, bytes[0] as i64),
-                Some(bytes) => bytes.len(),
-                None => {
-                    let class = c.type_of().name_text();
-                    return Err(t.type_error(format!("ord() expected string of length 1, but {class} found")));
-                }
-            },
-        };
-        Err(t.type_error(format!("ord() expected a character, but string of length {length} found")))
+        super::ordinal(t, c)
     }
 
     /// Return the hash value for the given object.

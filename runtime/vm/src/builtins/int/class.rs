@@ -7,7 +7,7 @@ use taipan_macros::pyclass;
 
 use super::{Int, from_number, methods, number, operation_error};
 use crate::builtins::float;
-use crate::builtins::str::Str;
+use crate::builtins::str::{Str, Units};
 use crate::call::{Args, Parameter, ParameterKind, Signature};
 use crate::numeric::float_ops::Power;
 use crate::numeric::int::IntRef;
@@ -377,8 +377,18 @@ fn parse(t: &Thread, x: &Obj, text: &[u8], base: u32) -> PyResult {
     }
 }
 
+/// The text of a short exact str that is shown as it is, in single quotes.
+fn plain_text(object: &Obj) -> Option<&str> {
+    let Units::One(bytes) = object.exact::<Str>()?.units() else { return None };
+    let is_plain = |&b: &u8| (b' '..=b'~').contains(&b) && b != b'\'' && b != b'\\';
+    if bytes.len() <= 100 && bytes.iter().all(is_plain) { std::str::from_utf8(bytes).ok() } else { None }
+}
+
 #[cold]
 fn invalid_literal(t: &Thread, x: &Obj, base: u32) -> Raised {
+    if let Some(text) = plain_text(x) {
+        return t.value_error(format!("invalid literal for int() with base {base}: '{text}'"));
+    }
     // A bytearray is shown as the bytes that were read.
     let repr = match x.downcast::<crate::builtins::bytearray::ByteArray>() {
         Some(array) => match crate::builtins::bytes::from_slice(t, &array.to_vec()) {

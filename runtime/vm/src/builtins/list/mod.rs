@@ -291,18 +291,36 @@ impl List {
         item.ok_or_else(|| t.index_error("pop index out of range"))
     }
 
-    /// Replaces as many items from `start` on as are given, within bounds; the old ones are dropped when the list is
-    /// whole again.
-    pub fn replace_range_by(&self, start: usize, mut with: SmallVec<[Obj; 16]>) {
-        debug_assert!(start + with.len() <= self.len());
-        let place = self.at(start);
-        for (index, item) in with.iter_mut().enumerate() {
-            // SAFETY: within bounds; the references change places.
-            unsafe { std::mem::swap(&mut *place.add(index).cast::<Obj>(), item) };
+    /// Replaces `count` items from `start` on by items of a list, this one or another, from `from` on, `step` apart;
+    /// all are within bounds. The old ones are dropped when the list is whole again.
+    pub fn copy_range(&self, start: usize, other: &List, from: usize, step: isize, count: usize) {
+        const FEW: usize = 16;
+        let (mut few, mut many) = ([Value::NULL; FEW], Vec::new());
+        let words: &mut [Value] = if count <= FEW {
+            &mut few[..count]
+        } else {
+            many.resize(count, Value::NULL);
+            &mut many
+        };
+        let (mut source, target) = (other.at(from), self.at(start));
+        let mut has_objects = false;
+        // SAFETY: within bounds; what is read is counted, then changes places with what was there.
+        unsafe {
+            for word in words.iter_mut() {
+                *word = (*source).incref();
+                source = source.wrapping_offset(step);
+            }
+            for (index, word) in words.iter_mut().enumerate() {
+                std::mem::swap(&mut *target.add(index), word);
+                has_objects |= word.is_pointer();
+            }
         }
-        // From the end, as CPython does.
-        while let Some(old) = with.pop() {
-            drop(old);
+        if has_objects {
+            // From the end, as CPython does.
+            for &word in words.iter().rev() {
+                // SAFETY: the old items' references are given up here.
+                drop(unsafe { Obj::from_raw(word) });
+            }
         }
     }
 

@@ -106,7 +106,7 @@ impl Str {
             let class = item.type_of().name_text();
             return Err(t.type_error(format!("'in <string>' requires string as left operand, not {class}")));
         };
-        Ok(with_needle!(this.units(), needle.units(), |h, n| text_search::contains(h, n), false))
+        Ok(has_part(this, needle))
     }
 
     #[pyslot]
@@ -164,6 +164,16 @@ fn getitem_slow(t: &Thread, this: &Str, key: &Obj) -> PyResult<Ref<Str>> {
         Some(index) => this.char_at(t, index),
         None => Err(t.index_error("string index out of range")),
     }
+}
+
+/// `needle in text`
+pub fn has_part(text: &Str, needle: &Str) -> bool {
+    if let (Units::One(units), Units::One(&[unit])) = (text.units(), needle.units())
+        && units.len() <= 16
+    {
+        return units.contains(&unit);
+    }
+    with_needle!(text.units(), needle.units(), |h, n| text_search::contains(h, n), false)
 }
 
 /// What a slice names.
@@ -234,7 +244,10 @@ pub fn repeat(t: &Thread, this: &Str, count: usize) -> PyResult<Ref<Str>> {
 /// Order by code points.
 pub fn compare(a: &Str, b: &Str) -> std::cmp::Ordering {
     match (a.units(), b.units()) {
-        (Units::One(a), Units::One(b)) => a.cmp(b),
+        (Units::One(a), Units::One(b)) => match (a.first(), b.first()) {
+            (Some(x), Some(y)) if x != y => x.cmp(y),
+            _ => a.cmp(b),
+        },
         (Units::Two(a), Units::Two(b)) => a.cmp(b),
         (a, b) => a.iter().cmp(b.iter()),
     }

@@ -31,7 +31,7 @@ use crate::object::value::Obj;
 use crate::thread::{PyResult, Thread};
 
 pub use builder::StrBuilder;
-pub use class::{TYPES, part_of};
+pub use class::{TYPES, has_part, part_of};
 pub(crate) use hash::hash_key;
 pub use hash::{init_hash_key, seed_from_environment};
 pub use intern::{intern, intern_immortal, intern_obj};

@@ -284,13 +284,18 @@ fn mangle(class: &str, name: &str) -> String {
 /// Decides where members, aux word and inline slots of instances lie.
 fn lay_out(t: &Thread, class: &Type, base: &Type, bases: &[Ref<Type>], declared: Option<&Slots>) -> PyResult<()> {
     let any_base_shaped = bases.iter().any(|b| b.has_flag(type_flag::SHAPED));
-    let base_has_native_dict = base.has_flag(type_flag::MANAGED_DICT);
+    // Builtin exceptions have a dict, for few of them have attributes; those of classes do, and have slots like others.
+    let base_has_native_dict = base.has_flag(type_flag::MANAGED_DICT) && !base.has_flag(type_flag::BASE_EXC_SUBCLASS);
     let shaped = !base_has_native_dict
         && (any_base_shaped
+            || base.has_flag(type_flag::BASE_EXC_SUBCLASS)
             || match declared {
                 None => true,
                 Some(slots) => slots.dict,
             });
+    if shaped {
+        class.flags.set(class.flags.get() & !type_flag::MANAGED_DICT);
+    }
     let weakrefable = bases.iter().any(|b| b.has_flag(type_flag::WEAKREFABLE))
         || match declared {
             None => base.itemsize.get() == 0,
@@ -340,7 +345,10 @@ fn add_members(t: &Thread, class: &Ref<Type>, base: &Type, dict: &Dict, declared
         dict.set(t, name, member.into_obj())?;
     }
     let has = |flag: usize, class: &Type| class.has_flag(flag);
-    if has(type_flag::SHAPED, class) && !has(type_flag::SHAPED, base) && !dict.contains_str(t, &names::__dict__)? {
+    // Exceptions inherit theirs.
+    let has_own_dict =
+        has(type_flag::SHAPED, class) && !has(type_flag::SHAPED, base) && !has(type_flag::BASE_EXC_SUBCLASS, base);
+    if has_own_dict && !dict.contains_str(t, &names::__dict__)? {
         let getset = native::GetSet::new(t, class, &descriptors::INSTANCE_DICT)?;
         dict.set(t, &names::__dict__, getset.into_obj())?;
     }

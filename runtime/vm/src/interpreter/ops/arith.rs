@@ -24,6 +24,7 @@ pub mod kind {
     pub const FLOAT: u64 = 2;
     pub const BOTH_INT: u64 = INT | INT << 16;
     pub const BOTH_FLOAT: u64 = FLOAT | FLOAT << 16;
+    pub const BOTH_STR: u64 = taipan_abi::feedback::kind::STR as u64 * (1 | 1 << 16);
     pub const LIST_AT_INT: u64 = taipan_abi::feedback::kind::LIST as u64 | INT << 16;
     pub const STR_AT_INT: u64 = taipan_abi::feedback::kind::STR as u64 | INT << 16;
     pub const TUPLE_AT_INT: u64 = taipan_abi::feedback::kind::TUPLE as u64 | INT << 16;
@@ -146,6 +147,7 @@ handler! {
     fn append_str(t, pc, sp, fp) {
         use taipan_abi::opcodes::Op;
         (*fp).pc = pc;
+        note(pc, kind::BOTH_STR);
         let code = &*(*fp).code;
         let origin = code.code_unit_of(pc);
         let bytes = code.bytecode();

@@ -50,6 +50,8 @@ fn pack(low: u32, high: u32) -> u64 {
 pub enum Specialised {
     Slot,
     Method,
+    /// A method of an immediate, with the cache of [`Specialised::Method`].
+    ImmediateMethod,
     ClassValue,
     Member,
     Module,
@@ -58,9 +60,10 @@ pub enum Specialised {
 
 /// The specialised handler of a `LOAD_ATTR`; None where it is generic, or for methods of immediates.
 pub fn specialised_load(unit: &Unit) -> Option<Specialised> {
-    let handlers: [(super::super::code_units::Handler, Specialised); 6] = [
+    let handlers: [(super::super::code_units::Handler, Specialised); 7] = [
         (load_slot, Specialised::Slot),
         (load_method, Specialised::Method),
+        (load_method_immediate, Specialised::ImmediateMethod),
         (load_class_value, Specialised::ClassValue),
         (load_member, Specialised::Member),
         (load_module, Specialised::Module),

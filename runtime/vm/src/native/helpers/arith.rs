@@ -5,7 +5,7 @@ use taipan_abi::opcodes::{BinaryOp, Comparison};
 use super::declare::{exact, helpers};
 use crate::builtins::dict::Dict;
 use crate::builtins::list::List;
-use crate::builtins::str::{Str, bounds};
+use crate::builtins::str::{Str, bounds, class};
 use crate::builtins::{float, mapping};
 use crate::interpreter::ops;
 use crate::numeric::float_ops;
@@ -36,9 +36,12 @@ helpers! {
             return Ok(comparison.holds(x.cmp(&y)));
         }
         if let (Some(x), Some(y)) = (a.exact::<Str>(), b.exact::<Str>())
-            && matches!(comparison, Comparison::Eq | Comparison::Ne)
         {
-            return Ok(x.equals(y) == (comparison == Comparison::Eq));
+            return Ok(match comparison {
+                Comparison::Eq => x.equals(y),
+                Comparison::Ne => !x.equals(y),
+                _ => comparison.holds(class::compare(x, y)),
+            });
         }
         let result = protocol::rich_compare(t, a, b, comparison)?;
         protocol::is_true(t, &result)

@@ -7,17 +7,18 @@ use taipan_abi::opcodes::intrinsic1;
 
 use super::declare::{exact, helpers};
 use crate::builtins::function::Function;
+use crate::builtins::functions::numbers;
 use crate::builtins::generator as generators;
-use crate::builtins::native::MethodDescriptor;
+use crate::builtins::native::{MethodDescriptor, NativeFunction};
 use crate::builtins::tuple::Tuple;
 use crate::call::{Args, call_args};
 use crate::exceptions::BaseException;
 use crate::interpreter::ops::{call as operation, generator};
 use crate::interpreter::{ops::branch, unwind};
-use crate::object::instance;
 use crate::object::slotdefs::call_with_receiver;
 use crate::object::types::Type;
 use crate::object::value::{Obj, Ref, Value};
+use crate::object::{instance, protocol};
 use crate::thread::{PyResult, Thread};
 
 /// Calls with a receiver in front of the arguments, if there is one. Without one the arguments are passed
@@ -35,6 +36,32 @@ helpers! {
         // SAFETY: callable, receiver or NULL and arguments lie in a row in memory of the caller's own, and are
         // alive during the call.
         unsafe { operation::call_row(t, args.as_ptr().cast::<Value>().cast_mut().sub(2), args.len()) }
+    }
+
+    fn call_native[t, _frame](callable: Word; args) -> Raw {
+        if !t.has_native_stack() {
+            let _ = t.recursion_error(" while calling a Python object");
+            return Value::NULL;
+        }
+        let Some(function) = callable.exact::<NativeFunction>() else {
+            let _ = t.system_error("a native function of compiled code is none");
+            return Value::NULL;
+        };
+        // SAFETY: the arguments lie in a row and are alive during the call.
+        unsafe { (function.def().entry)(t, callable.value(), Obj::as_values(args).as_ptr(), args.len(), Value::NULL) }
+    }
+
+    fn ord[t](character: Word) -> Word {
+        numbers::ordinal(t, character)
+    }
+
+    fn is_instance[t](object: Word, class: Word) -> Truth {
+        if let Some(class) = class.exact::<Type>()
+            && object.type_of().is_subtype(class)
+        {
+            return Ok(true);
+        }
+        protocol::is_instance(t, object, class)
     }
 
     /// A native method of the receiver's class, without a look at what else the callable could be.

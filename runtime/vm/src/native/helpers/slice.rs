@@ -3,8 +3,6 @@
 //! A bound that is missing is the number beyond all lengths on its side. Nothing here runs Python code but for what
 //! gives up the items that a slice replaces, and that comes last.
 
-use smallvec::SmallVec;
-
 use super::declare::{exact, helpers};
 use crate::builtins::list::List;
 use crate::builtins::slice::{self, Bounds};
@@ -84,13 +82,12 @@ helpers! {
         let (list, other) = (exact::<List>(t, list)?, exact::<List>(t, other)?);
         let source = slice::adjust(other.len(), (from, to, step));
         let target = slice::adjust(list.len(), (start, stop, 1));
-        // SAFETY: cloning items runs no Python code.
-        let items = unsafe { other.as_slice() };
         if source.count == target.count {
-            let items: SmallVec<[Obj; 16]> = picked(items, &source).collect();
-            list.replace_range_by(target.start as usize, items);
+            list.copy_range(target.start as usize, other, source.start as usize, step as isize, source.count);
             return Ok(());
         }
+        // SAFETY: cloning items runs no Python code.
+        let items = unsafe { other.as_slice() };
         let with: Vec<Obj> = picked(items, &source).collect();
         let first = target.start as usize;
         list.replace_by_others(t, first, first + target.count, with)

@@ -33,6 +33,8 @@ rows! {
     DictSet => arith::dict_set;
     StrIndex => arith::str_index;
     StrConcat => arith::str_concat;
+    StrAppend => text::str_append;
+    StrContains => text::str_contains;
     StrEqual => arith::str_equal;
     ListSlice => slice::list_slice;
     TupleSlice => slice::tuple_slice;
@@ -67,6 +69,9 @@ rows! {
     CellSet => function::cell_set;
     CellDelete => function::cell_delete;
     Call => call::call;
+    CallNative => call::call_native;
+    Ord => call::ord;
+    IsInstance => call::is_instance;
     CallMethod => call::call_method;
     CallKeywords => call::call_keywords;
     CallEx => call::call_ex;

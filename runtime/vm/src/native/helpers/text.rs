@@ -1,12 +1,28 @@
-//! f-strings and t-strings.
+//! Text: what strs are made of, f-strings and t-strings.
 
 use super::declare::helpers;
 use crate::builtins;
 use crate::builtins::str::Str;
 use crate::interpreter::ops::text;
 use crate::object::protocol;
+use crate::object::value::Ref;
 
 helpers! {
+    /// `a + b`, where nobody needs `a` any more.
+    fn str_append[t](a: Own, b: Word) -> Word {
+        match (a.into_ref::<Str>(), b.exact::<Str>()) {
+            (Ok(target), Some(tail)) => Str::append_in_place(t, target, tail).map(Ref::into_obj),
+            _ => Err(t.system_error("append to what is not a str")),
+        }
+    }
+
+    fn str_contains[t](part: Word, text: Word) -> Truth {
+        Ok(match (part.exact::<Str>(), text.exact::<Str>()) {
+            (Some(part), Some(text)) => builtins::str::has_part(text, part),
+            _ => false,
+        })
+    }
+
     fn build_string[t](; parts) -> Word {
         text::join(t, parts)
     }

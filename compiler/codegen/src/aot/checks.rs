@@ -54,7 +54,7 @@ pub(super) fn of(request: &CompileRequest, invariants: &[Invariant], table: &[Ta
             Fact::Function { .. } => functions.contains(&object.word) || values.contains(&object.word),
             Fact::Class { .. } => classes.contains(&object.word) || values.contains(&object.word),
             Fact::Code { .. } => values.contains(&object.word),
-            Fact::Builtin(_) | Fact::Method { .. } | Fact::NativeClass(_) => true,
+            Fact::Builtin(_) | Fact::Native | Fact::Method { .. } | Fact::NativeClass(_) => true,
             Fact::Other => false,
         };
         if counts {

@@ -413,7 +413,7 @@ impl Loader<'_> {
     fn is(&mut self, word: u64, fact: &Fact) -> Option<bool> {
         // What cannot be found is not used: whatever uses it fails of its own.
         let Some(object) = self.object(word) else {
-            return Some(matches!(fact, Fact::Builtin(_) | Fact::Method { .. } | Fact::NativeClass(_)));
+            return Some(matches!(fact, Fact::Builtin(_) | Fact::Native | Fact::Method { .. } | Fact::NativeClass(_)));
         };
         Some(match fact {
             Fact::Function { snapshot, defaults, has_closure, .. } => {
@@ -455,6 +455,7 @@ impl Loader<'_> {
             Fact::Method { .. } => {
                 object.exact::<MethodDescriptor>().is_some_and(|m| snapshot::method_fact(m) == *fact)
             }
+            Fact::Native => snapshot::native_name(&object).is_some(),
             Fact::NativeClass(id) => snapshot::class_id(object.exact::<Type>()?) == Some(*id),
             Fact::Other => true,
         })

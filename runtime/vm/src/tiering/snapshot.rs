@@ -347,7 +347,7 @@ fn is_math(t: &Thread, function: &NativeFunction) -> bool {
 }
 
 /// The name of what [`Fact::Native`] says.
-fn native_name(object: &Obj) -> Option<&'static str> {
+pub(super) fn native_name(object: &Obj) -> Option<&'static str> {
     let function = object.exact::<NativeFunction>()?;
     (!function.is_bound() && !function.is_new()).then(|| function.def().name)
 }

@@ -452,6 +452,7 @@ impl Loader<'_> {
                 };
                 found == Some(*builtin)
             }
+            Fact::Native => snapshot::native_name(&object).is_some(),
             Fact::Method { .. } => {
                 object.exact::<MethodDescriptor>().is_some_and(|m| snapshot::method_fact(m) == *fact)
             }

@@ -62,12 +62,12 @@ fn outputs_that_differ() {
     let (stdout, stderr, status) =
         ours(&scratch, &["bench", "hello.py", "--runs", "1", "--vs", "./other"]).run(&taipan());
     let wrong = |mode| format!("taipan bench: hello.py: {mode} prints something else than other from byte 3 on\n");
-    assert_eq!(stderr, wrong("interpreted") + &wrong("jit"));
+    assert_eq!(stderr, wrong("interpreted") + &wrong("jit") + &wrong("aot"));
     assert_eq!(status, 1);
     assert!(stdout.lines().any(|line| line.starts_with("interpreted") && line.ends_with("wrong")), "{stdout}");
     let (_, stderr, status) = ours(&scratch, &["bench", "fails.py", "--runs", "1", "--vs", "./other"]).run(&taipan());
     let wrong = |mode| format!("taipan bench: fails.py: {mode} ends with status 3, other with status 0\n");
-    assert_eq!(stderr, wrong("interpreted") + &wrong("jit"));
+    assert_eq!(stderr, wrong("interpreted") + &wrong("jit") + &wrong("aot"));
     assert_eq!(status, 1);
 }
 

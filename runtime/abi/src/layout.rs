@@ -52,8 +52,8 @@ pub mod float {
 ///
 /// While compiled code runs in a frame ([`frame_flag::COMPILED`]), `PC` is the index of a call site
 /// ([`crate::exits::CallSite`]) and `SP` the address of the unit's table; what localsplus holds follows from the site
-/// and is borrowed; the function is borrowed, too, in a frame with [`frame_flag::DIRECT`], whose `CODE`, `GLOBALS` and
-/// `BUILTINS` are not written at all.
+/// and is borrowed; the function is borrowed, too, in a frame with [`frame_flag::DIRECT`], whose `CODE`, `GLOBALS`,
+/// `BUILTINS` and `LOCALS` are not written at all.
 pub mod frame {
     pub const PREV: i32 = 0;
     pub const FUNCTION: i32 = 8;

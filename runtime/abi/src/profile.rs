@@ -325,6 +325,7 @@ numbered!(ExitReason, ClassId);
 impl Wire for Feedback {
     fn put(&self, out: &mut Vec<u8>) {
         self.entries.put(out);
+        self.is_complete().put(out);
         (self.sites().len() as u64).put(out);
         for (at, site) in self.sites() {
             at.put(out);
@@ -333,8 +334,9 @@ impl Wire for Feedback {
     }
 
     fn get(from: &mut Input<'_>) -> Option<Feedback> {
-        let entries = u64::get(from)?;
-        Some(Feedback::new(Wire::get(from)?, entries))
+        let (entries, is_complete) = (u64::get(from)?, bool::get(from)?);
+        let sites = Wire::get(from)?;
+        Some(if is_complete { Feedback::complete(sites, entries) } else { Feedback::new(sites, entries) })
     }
 }
 

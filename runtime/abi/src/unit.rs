@@ -126,7 +126,7 @@ pub struct Relocation {
 /// ```
 ///
 /// `entry` is an index of [`CompiledUnit::entries`]; `depth` is what `RECURSION_LEFT` is while this frame runs. At [`EntryKind::Start`], localsplus holds the arguments, owned, and nothing else; of the record `PREV`,
-/// `FUNCTION`, `FLAGS`, `LOCALS` and `OBJECT` are written. The other entries take a whole tier 0 frame over. In either
+/// `FUNCTION`, `FLAGS` and `OBJECT` are written. The other entries take a whole tier 0 frame over. In either
 /// case the frame has the compiled flag.
 ///
 /// What comes back is the owned result; the frame's words are given up. The thread's `FRAME`, `RECURSION_LEFT` and

@@ -55,6 +55,33 @@ def overlapping(count):
     return items
 
 
+def constants(items, count):
+    out = []
+    for i in range(count):
+        part = items[1:]
+        out = [items[:], part[::-1], items[-2:], items[:0], items[::3], part[-1:0:-2]]
+    return out
+
+
+def constant_stores(count):
+    a = [1, 2, 3, 4]
+    b = [5, 6]
+    text = ""
+    for i in range(count):
+        a[:] = b[:]
+        b[1:] = a[::-1]
+        b[:2] = (i, i + 1)
+        a[1:1] = b[:]
+        try:
+            a[::2] = b
+        except ValueError as error:
+            text = str(error)
+        if len(a) > 30:
+            a[2:] = b[:1]
+            b[1:] = a[:1]
+    return a, b, text
+
+
 class Loud:
     made = 0
 
@@ -117,6 +144,8 @@ print(over_tuples_and_texts())
 print(reverse_prefixes(1500))
 print(resize(1500))
 print(overlapping(1500))
+print(constants([1, 2, 3, 4, 5], 1500), constants("hello", 1500), constants((1, 2, 3), 1500), constants(b"xyz", 1500))
+print(constant_stores(1500))
 print(destroyed(1200), len(log), log[:12])
 plain = [(i % 7 - 3, i % 5) for i in range(1500)]
 print(len(mixed([1, 2, 3, 4], plain)), mixed([1, 2, 3, 4], plain)[-2:])

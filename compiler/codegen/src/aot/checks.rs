@@ -37,8 +37,9 @@ pub(super) fn of(request: &CompileRequest, invariants: &[Invariant], table: &[Ta
                 Site::Load(way) if way_class(way).is_some_and(|class| classes.contains(&class)) => {
                     checks.push(Check::Load { snapshot, name, way: way.clone() });
                 }
-                Site::Loads(ways) if ways.iter().all(|w| way_class(w).is_some_and(|c| classes.contains(&c))) => {
-                    checks.extend(ways.iter().map(|way| Check::Load { snapshot, name, way: way.clone() }));
+                Site::Loads(ways) => {
+                    let used = ways.iter().filter(|w| way_class(w).is_some_and(|c| classes.contains(&c)));
+                    checks.extend(used.map(|way| Check::Load { snapshot, name, way: way.clone() }));
                 }
                 Site::Store(way) if classes.contains(&way.class) => {
                     checks.push(Check::Store { snapshot, name: argument, way: *way });
@@ -49,8 +50,9 @@ pub(super) fn of(request: &CompileRequest, invariants: &[Invariant], table: &[Ta
     }
     for object in &request.objects {
         let counts = match &object.fact {
-            Fact::Function { .. } => functions.contains(&object.word),
-            Fact::Class { .. } => classes.contains(&object.word),
+            // Values are taken for what they were, whether or not they are called.
+            Fact::Function { .. } => functions.contains(&object.word) || values.contains(&object.word),
+            Fact::Class { .. } => classes.contains(&object.word) || values.contains(&object.word),
             Fact::Code { .. } => values.contains(&object.word),
             Fact::Builtin(_) | Fact::Native | Fact::Method { .. } | Fact::NativeClass(_) => true,
             Fact::Other => false,

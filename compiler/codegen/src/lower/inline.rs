@@ -76,13 +76,7 @@ impl Lower<'_> {
         let null = self.word(word::NULL);
         let flags = self.int((frame_flag::COMPILED | frame_flag::DIRECT) as i64);
         let previous = self.innermost_frame();
-        let header = [
-            (frame::PREV, previous),
-            (frame::FUNCTION, callee),
-            (frame::FLAGS, flags),
-            (frame::LOCALS, null),
-            (frame::OBJECT, null),
-        ];
+        let header = [(frame::PREV, previous), (frame::FUNCTION, callee), (frame::FLAGS, flags), (frame::OBJECT, null)];
         for (offset, value) in header {
             self.fb.ins().store(self.memory.frame, value, base, offset);
         }

@@ -17,6 +17,9 @@ use crate::mir::{Block, Def, FrameState, Imm, Repr, Slot, State, Target, Term, T
 /// Functions inlined into each other, at most.
 const MAX_DEPTH: usize = 6;
 
+/// How often a function goes into itself, beyond once.
+const MAX_RECURSION: usize = 1;
+
 /// Instructions of a function that is inlined without being asked how hot the call is.
 const SMALL: usize = 12;
 
@@ -70,8 +73,8 @@ impl Builder<'_> {
         if function.code.localspluskinds.iter().any(|kind| kind & local_kind::FREE != 0) {
             return false;
         }
-        // A function goes into itself once.
-        if self.inlining.chain.contains(&snapshot) {
+        let around = self.inlining.chain.iter().filter(|&&s| s == snapshot).count();
+        if around > MAX_RECURSION {
             return false;
         }
         let Some(code) = self.bytecode(snapshot) else { return false };

@@ -1,11 +1,12 @@
 //! Slices: where the sequence is of a known class and the bounds are numbers or absent, no slice object is made.
 
+use taipan_abi::code::Constant;
 use taipan_abi::exits::ExitReason;
 use taipan_abi::feedback::Site;
 use taipan_abi::helpers::Helper;
 use taipan_abi::layout::ClassId;
 use taipan_abi::opcodes::{BinaryOp, Op};
-use taipan_abi::unit::Refusal;
+use taipan_abi::unit::{Refusal, TableEntry};
 use taipan_abi::value as word;
 
 use super::builder::Builder;
@@ -109,26 +110,61 @@ impl Builder<'_> {
 
     pub fn op_store_slice(&mut self) -> Done {
         let operands = self.pop_many(4)?;
-        let (value, list, start, stop) = (operands[0], operands[1], operands[2], operands[3]);
+        if !self.store_part(&operands, operands[1], operands[2], operands[3]) {
+            self.call_helper(Helper::SetSlice, &operands);
+        }
+        Ok(())
+    }
+
+    /// The bounds and the step of a slice that is a constant of the code.
+    pub fn constant_slice(&mut self, key: Value) -> Option<(Value, Value, i64)> {
+        let data = self.mir.def_inst(key).filter(|d| d.op == Opcode::ConstObject)?;
+        let Imm::Const(entry) = data.imm else { return None };
+        let TableEntry::CodeConstant { snapshot, index } = self.mir.constants[entry as usize] else { return None };
+        let code = &self.request.functions.get(snapshot as usize)?.code;
+        let Constant::Slice(parts) = code.consts.get(index as usize)? else { return None };
+        let words = parts.iter().map(|part| match part {
+            Constant::None => Some(word::NONE),
+            Constant::Int(n) => word::encode_int(*n),
+            _ => None,
+        });
+        let words: Vec<u64> = words.collect::<Option<_>>()?;
+        let step = if words[2] == word::NONE { 1 } else { word::decode_int(words[2]) };
+        Some((self.const_word(words[0]), self.const_word(words[1]), step))
+    }
+
+    /// `sequence[key]` where the key is a constant slice.
+    pub fn constant_part(&mut self, sequence: Value, seen: u16, key: Value) -> Option<Value> {
+        let (start, stop, step) = self.constant_slice(key)?;
+        if step == 0 || step.abs() >= MAX_STEP {
+            return None;
+        }
+        self.part(sequence, seen, start, stop, step)
+    }
+
+    /// `list[start:stop] = value` at once, where the classes are known; the value is the first of the instruction's
+    /// operands. Whether it was done.
+    pub fn store_part(&mut self, operands: &[Value], list: Value, start: Value, stop: Value) -> bool {
+        let value = operands[0];
         let is_sequence = [bits::LIST, bits::TUPLE].iter().any(|&b| self.mir.ty(value).is_within(b));
         let is_list = self.mir.ty(list).is_within(bits::LIST);
         if !is_sequence || !is_list || !self.is_bound(start) || !self.is_bound(stop) {
-            self.call_helper(Helper::SetSlice, &operands);
-            return Ok(());
+            return false;
         }
         let (from, to) = self.bounds(start, stop, 1);
         if let Some(part) = self.take_part(value) {
             // The part is not made, so it is not on the operand stack: nothing there is looked at any more.
             let mut env = self.env.clone();
             let none = self.const_word(word::NONE);
-            env.stack.extend([none, list, start, stop]);
+            env.stack.push(none);
+            env.stack.extend(&operands[1..]);
             let state = self.state_of(&env, self.instr.at);
             let operands = [list, from, to, part.args[0], part.args[1], part.args[2], part.args[3]];
             self.append(make::call().args(&operands).imm(Imm::Helper(Helper::ListCopySlice)).state(state));
-            return Ok(());
+            return true;
         }
         self.call_helper(Helper::ListSetSlice, &[value, list, from, to]);
-        Ok(())
+        true
     }
 
     /// Takes back the part of a list that was made right here and that nobody else sees: how it is made.

@@ -39,6 +39,10 @@ impl Builder<'_> {
         let operands = self.pop_many(2)?;
         let (container, key) = (operands[0], operands[1]);
         let (left, right, _) = self.operand_kinds();
+        if let Some(part) = self.constant_part(container, left, key) {
+            self.push(part);
+            return Ok(());
+        }
         let is_int = self.number(key, right) == Number::Int && self.is_allowed(ExitReason::IndexRange);
         let item = match self.container(container, left) {
             Some(ClassId::List) if is_int => {
@@ -74,6 +78,15 @@ impl Builder<'_> {
         let operands = self.pop_many(3)?;
         let (value, container, key) = (operands[0], operands[1], operands[2]);
         let (left, right, _) = self.operand_kinds();
+        if let Some((start, stop, 1)) = self.constant_slice(key) {
+            let list = match self.container(container, left) {
+                Some(ClassId::List) => self.as_class(container, ClassId::List),
+                _ => container,
+            };
+            if self.store_part(&operands, list, start, stop) {
+                return Ok(());
+            }
+        }
         let is_int = self.number(key, right) == Number::Int && self.is_allowed(ExitReason::IndexRange);
         match self.container(container, left) {
             Some(ClassId::List) if is_int => {

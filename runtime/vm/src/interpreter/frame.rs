@@ -170,6 +170,16 @@ impl Frame {
         }
     }
 
+    /// The namespace of a class body or module; NULL for functions.
+    ///
+    /// # Safety
+    /// The frame is live.
+    #[inline(always)]
+    pub unsafe fn namespace_of(this: *const Frame) -> Value {
+        // SAFETY: as promised; compiled code calls functions only, and does not write it.
+        unsafe { if (*this).flags & frame_flag::DIRECT != 0 { Value::NULL } else { (*this).locals } }
+    }
+
     /// The instruction the frame is at, as an index of 16-bit code units.
     ///
     /// # Safety

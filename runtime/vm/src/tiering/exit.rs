@@ -242,6 +242,7 @@ unsafe fn make_whole(fp: *mut Frame) {
             (*fp).code = f.code_ptr();
             (*fp).globals = f.globals_ptr();
             (*fp).builtins = f.builtins_ptr();
+            (*fp).locals = Value::NULL;
             (*fp).flags = frame_flag::ENTRY;
             (*fp).resume = 0;
         }

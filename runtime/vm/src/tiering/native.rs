@@ -31,6 +31,7 @@ use crate::builtins::code::Code;
 use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::native::MethodDescriptor;
+use crate::builtins::str::Str;
 use crate::builtins::tuple::Tuple;
 use crate::interpreter::ops::attr;
 use crate::object::attribute_cache::{Way, load_route_by_shape, store_route_by_shape};
@@ -129,8 +130,9 @@ impl NativeCode {
             return None;
         };
         let NativeUnit { snapshots, checks, unit } = described;
-        let resolver = Resolver::new(t, &self.index.symbols, &self.index.shapes);
-        let mut loader = Loader { t, resolver, codes: Vec::new() };
+        let resolver = || Resolver::new(t, &self.index.symbols, &self.index.shapes);
+        prepare_classes(resolver(), &unit.table, &checks);
+        let mut loader = Loader { t, resolver: resolver(), codes: Vec::new(), seen: HashMap::new() };
         loader.codes(code, globals, &snapshots)?;
         let frames = unit.exits.iter().flat_map(|exit| &exit.frames).map(|frame| frame.snapshot);
         if frames.chain(unit.sites.iter().map(|site| site.snapshot)).any(|snapshot| loader.code(snapshot).is_none()) {
@@ -192,14 +194,38 @@ impl Precompiled for NativeCode {
     }
 }
 
-/// Tests and resolves what a unit needs. Every method gives None where something is not as it has to be.
+/// Gives classes the room that their instances had where the unit was recorded. Compiled code that counts on what they
+/// had here is cut off by it, and what that refers to may go, with all that its destructors do: so this comes first.
+fn prepare_classes(mut resolver: Resolver<'_>, table: &[TableEntry], checks: &[Check]) {
+    for entry in table {
+        if let TableEntry::Shape(shape) = entry {
+            let _ = resolver.shape(*shape);
+        }
+    }
+    for check in checks {
+        if let Check::Fact { fact: Fact::Class { layout: Some(layout), .. }, .. } = check
+            && layout.flags & SHAPE_SYMBOL != 0
+        {
+            let _ = resolver.shape(layout.flags & header::SHAPE_MASK | SHAPE_SYMBOL);
+        }
+    }
+}
+
+/// Tests and resolves what a unit needs. No Python code runs. Every method gives None where something is not as it has to be.
 struct Loader<'a> {
     t: &'a Thread,
     resolver: Resolver<'a>,
     codes: Vec<Option<Ref<Code>>>,
+    /// The words that the unit knows objects by: different words are different objects.
+    seen: HashMap<u64, u64>,
 }
 
 impl Loader<'_> {
+    /// Whether no other word of the unit stands for the object.
+    fn is_distinct(&mut self, word: u64, object: u64) -> bool {
+        *self.seen.entry(object).or_insert(word) == word
+    }
+
     /// The code objects of the snapshots.
     fn codes(&mut self, code: &Code, globals: Option<&Dict>, snapshots: &[SnapshotKey]) -> Option<()> {
         for (index, key) in snapshots.iter().enumerate() {
@@ -260,7 +286,10 @@ impl Loader<'_> {
                 TableEntry::LocalName { snapshot, index } => {
                     self.code(*snapshot)?.localsplus().get(*index as usize)?.clone()
                 }
-                TableEntry::Object(word) => self.object(*word)?,
+                TableEntry::Object(word) => {
+                    let object = self.object(*word)?;
+                    self.is_distinct(*word, object.value().bits()).then_some(object)?
+                }
                 TableEntry::Class(class) => crate::native::class_of(*class).borrowed_obj().clone(),
                 TableEntry::Shape(shape) => {
                     words.push(u64::from(self.resolver.shape(*shape)?));
@@ -279,15 +308,17 @@ impl Loader<'_> {
         Some(match *invariant {
             Invariant::GlobalValue { dict, name, value, absent_from } => {
                 let (holder, key) = (self.object(dict)?, self.object(name)?);
-                let value = self.resolver.word(value)?;
-                let found = self.entry(&holder, &key)??;
-                if found.value().bits() != value {
+                let wanted = self.resolver.word(value)?;
+                let entry = holder.exact::<Dict>()?.entry_of(key.exact::<Str>()?)?;
+                let found = holder.exact::<Dict>()?.value_at(entry)?;
+                if found.value().bits() != wanted || !self.is_distinct(value, wanted) {
                     return None;
                 }
+                let value = wanted;
                 let mut without = 0;
                 if absent_from != 0 {
                     let nearer = self.object(absent_from)?;
-                    if self.entry(&nearer, &key)?.is_some() {
+                    if !is_absent(nearer.exact::<Dict>()?, &key) {
                         return None;
                     }
                     without = nearer.value().bits();
@@ -309,18 +340,6 @@ impl Loader<'_> {
                 Invariant::FunctionVersion { function: function.obj().value().bits(), version }
             }
         })
-    }
-
-    /// What a dict holds under a string.
-    fn entry(&self, dict: &Obj, key: &Obj) -> Option<Option<Obj>> {
-        let dict = dict.exact::<Dict>()?;
-        match dict.get_str(self.t, key) {
-            Ok(found) => Some(found),
-            Err(raised) => {
-                drop(self.t.take_exception(raised));
-                None
-            }
-        }
     }
 
     fn holds(&mut self, check: &Check) -> Option<bool> {
@@ -437,6 +456,7 @@ impl Loader<'_> {
             Fact::Method { .. } => {
                 object.exact::<MethodDescriptor>().is_some_and(|m| snapshot::method_fact(m) == *fact)
             }
+            Fact::Native => snapshot::native_name(&object).is_some(),
             Fact::NativeClass(id) => snapshot::class_id(object.exact::<Type>()?) == Some(*id),
             Fact::Other => true,
         })
@@ -450,6 +470,17 @@ impl Loader<'_> {
         let shape = self.resolver.shape(layout.flags & header::SHAPE_MASK | SHAPE_SYMBOL)?;
         Some(InstanceLayout { flags: layout.flags & !header::SHAPE_MASK & !SHAPE_SYMBOL | shape, ..layout })
     }
+}
+
+/// Whether a dict with nothing but strings for keys lacks one.
+fn is_absent(dict: &Dict, key: &Obj) -> bool {
+    let mut at = 0;
+    while let Some((found, _)) = dict.next_entry(&mut at) {
+        if !found.is_exact::<Str>() || found.is(key) {
+            return false;
+        }
+    }
+    key.exact::<Str>().is_some_and(|key| dict.entry_of(key).is_none())
 }
 
 fn data_of(code: &Ref<Code>) -> CodeObject {

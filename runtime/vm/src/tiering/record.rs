@@ -153,11 +153,17 @@ impl Converter<'_> {
         for (at, site) in function.feedback.sites() {
             match self.site(site) {
                 Some(site) => sites.push((*at, site)),
-                None => self.lost += 1,
+                None => {
+                    self.lost += 1;
+                    // That it ran is known all the same.
+                    sites.push((*at, Site::Kinds(0)));
+                }
             }
         }
         let globals = if function.globals == 0 { 0 } else { self.namer.dict(function.globals)? };
-        let feedback = Feedback::new(sites, function.feedback.entries);
+        let entries = function.feedback.entries;
+        let is_complete = function.feedback.is_complete();
+        let feedback = if is_complete { Feedback::complete(sites, entries) } else { Feedback::new(sites, entries) };
         Some(FunctionSnapshot { code: function.code.clone(), feedback, globals })
     }
 

@@ -16,6 +16,7 @@ use crate::builtins::float::Float;
 use crate::builtins::function::Function;
 use crate::builtins::int::Int;
 use crate::builtins::native::{MethodDescriptor, NativeFunction};
+use crate::builtins::slice::Slice;
 use crate::builtins::str::{Str, lossy};
 use crate::builtins::tuple::Tuple;
 use crate::interpreter::ops::call::{constructs_plainly, is_object_init};
@@ -131,6 +132,10 @@ fn constant(object: &Obj) -> Constant {
     }
     if object.is_exact::<Bytes>() {
         return Constant::Bytes(Vec::new());
+    }
+    if let Some(slice) = object.exact::<Slice>() {
+        let parts = [slice.start(), slice.stop(), slice.step()];
+        return Constant::Slice(Box::new(parts.map(constant)));
     }
     if object.is_exact::<Int>() {
         return Constant::BigInt { negative: false, magnitude: Vec::new() };

@@ -13,7 +13,7 @@ use crate::builtins::dict::Dict;
 use crate::builtins::function::Function;
 use crate::builtins::module::Module;
 use crate::builtins::native::NativeFunction;
-use crate::builtins::str::{intern, is_interned, lossy};
+use crate::builtins::str::{Str, intern, is_interned, lossy};
 use crate::builtins::tuple::Tuple;
 use crate::object::instance;
 use crate::object::types::{NativeType, Type, type_flag};
@@ -41,10 +41,15 @@ fn code_of(object: &Obj) -> Option<Ref<Code>> {
     inner.exact::<Function>().map(Function::code)
 }
 
+/// What a dict with nothing but strings for keys holds under a name.
+pub fn entry(t: &Thread, dict: &Dict, name: &str) -> Option<Obj> {
+    let name = quiet(t, intern(t, name).map(Some))?;
+    dict.value_at(dict.entry_of(name.exact::<Str>()?)?)
+}
+
 /// A module that was imported.
 fn module(t: &Thread, name: &str) -> Option<Ref<Module>> {
-    let modules = t.interp().modules.get()?;
-    quiet(t, modules.get_text(t, name))?.into_ref().ok()
+    entry(t, t.interp().modules.get()?, name)?.into_ref().ok()
 }
 
 /// Finds the objects of symbols. What it found it keeps alive.
@@ -72,12 +77,12 @@ impl<'a> Resolver<'a> {
             Symbol::Name(text) => quiet(t, intern(t, text).map(Some))?,
             Symbol::Global { dict, name } => {
                 let dict = self.symbol(*dict)?;
-                quiet(t, dict.exact::<Dict>()?.get_text(t, name))?
+                entry(t, dict.exact::<Dict>()?, name)?
             }
             Symbol::Attribute { class, name } => {
                 let class = self.symbol(*class)?;
                 let dict = class.downcast::<Type>()?.dict.get()?;
-                quiet(t, dict.get_text(t, name))?
+                entry(t, &dict, name)?
             }
             Symbol::Default { function, index } => {
                 let function = self.symbol(*function)?;
@@ -91,6 +96,8 @@ impl<'a> Resolver<'a> {
                 inner.is_exact::<Code>().then_some(inner)?
             }
         };
+        // Only heap objects get symbols: what is an immediate now is something else.
+        found.header()?;
         self.found.insert(number, found.clone());
         Some(found)
     }
@@ -325,7 +332,7 @@ impl<'a> Namer<'a> {
         if let Some(spec) = class.spec {
             return self.by_path(spec.module.into(), &class.name_text(), word);
         }
-        let module = quiet(self.t, class.dict.get()?.get_text(self.t, "__module__"))?;
+        let module = entry(self.t, &*class.dict.get()?, "__module__")?;
         let path = lossy(&class.qualname.get()?);
         self.by_path(lossy(&module), &path, word)
     }
@@ -368,9 +375,9 @@ impl<'a> Namer<'a> {
         let mut all = Vec::new();
         for module_name in self.dicts.values() {
             let walk = || {
-                let mut found = quiet(self.t, module(self.t, module_name)?.dict().get_text(self.t, parts[0]))?;
+                let mut found = entry(self.t, &*module(self.t, module_name)?.dict(), parts[0])?;
                 for part in &parts[1..] {
-                    found = quiet(self.t, found.downcast::<Type>()?.dict.get()?.get_text(self.t, part))?;
+                    found = entry(self.t, &*found.downcast::<Type>()?.dict.get()?, part)?;
                 }
                 code_of(&found)
             };

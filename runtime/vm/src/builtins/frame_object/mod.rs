@@ -58,7 +58,7 @@ pub unsafe fn of(t: &Thread, fp: *mut Frame) -> PyResult {
         let code = Frame::code_of(fp).to_ref();
         let globals = Frame::globals_of(fp).to_ref();
         let builtins = Frame::builtins_of(fp).to_ref();
-        let namespace = (*fp).locals;
+        let namespace = Frame::namespace_of(fp);
         let namespace = if namespace.is_null() { None } else { Some(namespace.to_obj()) };
         let made = memory::new_object(t, FrameObject::class(), |head| FrameObject {
             head,

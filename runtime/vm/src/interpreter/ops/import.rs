@@ -100,7 +100,7 @@ fn cannot_import(t: &Thread, module: &Obj, package: Option<&Obj>, name: &Obj) ->
 pub unsafe fn import_star(t: &Thread, fp: *mut Frame, module: &Obj) -> PyResult {
     // SAFETY: the frame owns its namespace.
     let namespace = unsafe {
-        if (*fp).locals.is_null() {
+        if Frame::namespace_of(fp).is_null() {
             return Err(t.system_error("no locals found during 'import *'"));
         }
         (*fp).locals.to_obj()

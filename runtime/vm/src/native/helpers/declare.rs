@@ -132,9 +132,9 @@ impl<'a> Caller<'a> {
     #[inline(always)]
     pub fn scope(self) -> Scope<'a> {
         // SAFETY: the record is live; its namespace is NULL or owned for as long as it runs.
-        let locals = unsafe { &(*self.0).locals };
+        let is_function = unsafe { Frame::namespace_of(self.0).is_null() };
         // SAFETY: as above.
-        let locals = if locals.is_null() { None } else { Some(unsafe { locals.as_obj() }) };
+        let locals = if is_function { None } else { Some(unsafe { (*self.0).locals.as_obj() }) };
         Scope { locals, function: self.function() }
     }
 }

@@ -158,7 +158,7 @@ s = S()
         assert_eq!(run!(generator::send_returned(t)), 1);
         assert_eq!(count(&i), before);
         // What dies between the two helpers may run code that uses them too.
-        t.aside.kept(|| {
+        t.kept(|| {
             drop(owned(t, run!(generator::send(t, eval(t, "iter('b')"), Obj::NONE))));
             assert_eq!(run!(generator::send_returned(t)), 0);
         });

@@ -69,11 +69,11 @@ fn subscripts() {
         assert!(owned(t, run!(arith::get_item(t, l, Obj::from_i32(-1)))).is(&Obj::from_i32(3)));
         assert_eq!(run!(arith::set_item(t, l, Obj::from_i32(3), Obj::NONE)), -1);
         raised(t, "IndexError", "list assignment index out of range");
-        let part = owned(t, run!(arith::get_slice(t, l, Obj::from_i32(1), Obj::NONE)));
+        let part = owned(t, run!(slice::get_slice(t, l, Obj::from_i32(1), Obj::NONE)));
         assert_eq!(repr(t, &part), "[2, 3]");
-        assert_eq!(run!(arith::set_slice(t, part, l, Obj::NONE, Obj::from_i32(2))), 0);
+        assert_eq!(run!(slice::set_slice(t, part, l, Obj::NONE, Obj::from_i32(2))), 0);
         assert_eq!(repr(t, &l), "[2, 3, 3]");
-        assert_eq!(run!(arith::set_slice(t, Obj::NONE, l, Obj::NONE, Obj::NONE)), -1);
+        assert_eq!(run!(slice::set_slice(t, Obj::NONE, l, Obj::NONE, Obj::NONE)), -1);
         raised(t, "TypeError", "must assign iterable to extended slice");
 
         let word = eval(t, "'aé€'");

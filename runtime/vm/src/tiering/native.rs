@@ -456,7 +456,6 @@ impl Loader<'_> {
             Fact::Method { .. } => {
                 object.exact::<MethodDescriptor>().is_some_and(|m| snapshot::method_fact(m) == *fact)
             }
-            Fact::Native => snapshot::native_name(&object).is_some(),
             Fact::NativeClass(id) => snapshot::class_id(object.exact::<Type>()?) == Some(*id),
             Fact::Other => true,
         })

@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Program, function, and the instruction that tells the loops meant.
-const CLEAN: &[(&str, &str, &str)] = &[
-    ("mandelbrot", "escape_time", "float_mul"),
-    ("sieve", "eratosthenes", "list_put_at"),
-    ("matmul", "multiply", "int_mul"),
+/// Program, function, the instruction that tells the loops meant, and what may stand in them all the same.
+const CLEAN: &[(&str, &str, &str, &[&str])] = &[
+    ("mandelbrot", "escape_time", "float_mul", &[]),
+    ("sieve", "eratosthenes", "list_put_at", &[]),
+    ("matmul", "multiply", "int_mul", &[]),
+    ("spectral_norm", "transposed_times", "float_mul", &[]),
+    // Attributes hold tagged words: floats are tagged in place, but for those beyond 2^256.
+    ("nbody", "advance", "float_sqrt", &["box_float "]),
 ];
 
 /// What must not stand in a hot loop: calls of helpers and functions, new objects, boxes that may be in the heap.
@@ -103,7 +106,7 @@ fn operation(line: &str) -> &str {
 
 #[test]
 fn hot_loops_call_nothing_and_allocate_nothing() {
-    for (program, function, mark) in CLEAN {
+    for (program, function, mark, allowed) in CLEAN {
         let dumps = dumps(program, function);
         assert!(!dumps.is_empty(), "{program}: {function} was not compiled");
         let mut found = false;
@@ -116,7 +119,7 @@ fn hot_loops_call_nothing_and_allocate_nothing() {
                 }
                 found = true;
                 for line in lines {
-                    let costly = COSTLY.iter().any(|name| operation(line).starts_with(name));
+                    let costly = COSTLY.iter().any(|name| operation(line).starts_with(name) && !allowed.contains(name));
                     assert!(!costly, "{program}: `{line}` in a hot loop of\n{dump}");
                 }
             }

@@ -114,7 +114,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget { code_units: 20_000, inline_callee: 60, inline_total: 600 }
+        Budget { code_units: 20_000, inline_callee: 30, inline_total: 300 }
     }
 }
 

@@ -24,7 +24,7 @@ const MAX_RECURSION: usize = 1;
 const SMALL: usize = 12;
 
 /// Times the limit of instructions for calls in loops.
-const IN_LOOPS: usize = 5;
+const IN_LOOPS: usize = 9;
 
 /// What is inlined while a function is built.
 pub(super) struct Inlining {

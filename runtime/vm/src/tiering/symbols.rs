@@ -375,7 +375,7 @@ impl<'a> Namer<'a> {
         let mut all = Vec::new();
         for module_name in self.dicts.values() {
             let walk = || {
-                let mut found = entry(self.t, &*module(self.t, module_name)?.dict(), parts[0])?;
+                let mut found = entry(self.t, &module(self.t, module_name)?.dict(), parts[0])?;
                 for part in &parts[1..] {
                     found = entry(self.t, &*found.downcast::<Type>()?.dict.get()?, part)?;
                 }

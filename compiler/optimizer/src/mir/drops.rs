@@ -16,7 +16,7 @@ use crate::passes::refcount::root;
 const SILENT: u32 = bits::IMMEDIATE | bits::INT | bits::FLOAT | bits::STR | bits::BYTES | bits::RANGE_ITER;
 
 /// Whether giving up a value may run Python code.
-fn runs_code(ty: Type) -> bool {
+pub fn runs_code(ty: Type) -> bool {
     ty.is_counted() && !ty.is_within(SILENT)
 }
 

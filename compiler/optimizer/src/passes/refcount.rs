@@ -12,6 +12,7 @@ use taipan_abi::helpers::effect;
 use taipan_abi::request::CompileRequest;
 
 use crate::mir::cfg::Cfg;
+use crate::mir::drops::runs_code;
 use crate::mir::ops::{self, Own};
 use crate::mir::{Block, ExitPlan, Inst, InstData, Mir, Opcode, Repr, Slot, State, Target, Term, Value, make};
 
@@ -23,8 +24,16 @@ pub fn run(mir: &mut Mir, _request: &CompileRequest) {
         block.entry_state = None;
     }
     let owned = take_from_memory(mir, &cfg);
-    let pass = Pass { owned };
-    let live_in = pass.liveness(mir, &cfg);
+    let mut pass = Pass { owned };
+    let mut live_in = pass.liveness(mir, &cfg);
+    loop {
+        let endangered = pass.endangered(mir, &cfg, &live_in);
+        if endangered.is_empty() {
+            break;
+        }
+        count_where_read(mir, &cfg, &endangered, &mut pass.owned);
+        live_in = pass.liveness(mir, &cfg);
+    }
     let mut edges = Vec::new();
     for &block in &cfg.order {
         pass.block(mir, block, &live_in, &mut edges);
@@ -105,19 +114,24 @@ fn take_from_memory(mir: &mut Mir, cfg: &Cfg) -> Vec<bool> {
         }
         needed.extend(ends.into_iter().map(|v| root(mir, v)).filter(|v| taken.contains(v)));
     }
+    count_where_read(mir, cfg, &needed, &mut owned);
+    owned
+}
+
+/// Counts values right behind the reads they come from.
+fn count_where_read(mir: &mut Mir, cfg: &Cfg, values: &FxHashSet<Value>, owned: &mut [bool]) {
     for &block in &cfg.order {
         let insts = std::mem::take(&mut mir.block_mut(block).insts);
         let mut out = Vec::with_capacity(insts.len());
         for inst in insts {
             out.push(inst);
-            if let Some(result) = mir.inst(inst).result.filter(|r| needed.contains(r)) {
+            if let Some(result) = mir.inst(inst).result.filter(|r| values.contains(r)) {
                 owned[result.index()] = true;
                 out.push(mir.create(make::incref(result)));
             }
         }
         mir.block_mut(block).insts = out;
     }
-    owned
 }
 
 struct Pass {
@@ -134,15 +148,90 @@ impl Pass {
         self.owned[value.index()].then_some(value)
     }
 
+    /// A value behind guards, the object it was read of, if it is not counted itself, and so on: up to one that is owned.
+    fn sources<'m>(&'m self, mir: &'m Mir, value: Value) -> impl Iterator<Item = Value> + 'm {
+        let word = move |value: Value| (mir.repr(value) == Repr::Word).then(|| root(mir, value));
+        std::iter::successors(word(value), move |&value| {
+            let data = mir.def_inst(value).filter(|_| !self.owned[value.index()])?;
+            let is_read = matches!(data.op.row().own, Own::Inner | Own::Part);
+            word(*data.args.first().filter(|_| is_read)?)
+        })
+    }
+
+    /// The owned value that keeps a value alive: its owner, or that of the object it was read of.
+    fn keeper(&self, mir: &Mir, value: Value) -> Option<Value> {
+        self.sources(mir, value).last().filter(|v| self.owned[v.index()])
+    }
+
     fn add_uses(&self, mir: &Mir, data: &InstData, live: &mut Live) {
-        live.extend(data.args.iter().filter_map(|&v| self.owner(mir, v)));
+        live.extend(data.args.iter().filter_map(|&v| self.keeper(mir, v)));
         if let Some(state) = data.state {
-            self.add_state(mir, state, live);
+            mir.visit_state(state, &mut |v| live.extend(self.keeper(mir, v)));
         }
     }
 
+    /// The owners of what a state mentions.
     fn add_state(&self, mir: &Mir, state: State, live: &mut Live) {
         mir.visit_state(state, &mut |v| live.extend(self.owner(mir, v)));
+    }
+
+    /// What is live behind each instruction of a block.
+    fn after(&self, mir: &Mir, block: Block, live_in: &[Live]) -> Vec<Live> {
+        let insts = &mir.block(block).insts;
+        let mut after = vec![Live::default(); insts.len()];
+        let mut live = self.live_at_end(mir, block, live_in);
+        for (i, &inst) in insts.iter().enumerate().rev() {
+            after[i].clone_from(&live);
+            let data = mir.inst(inst);
+            if let Some(result) = data.result {
+                live.remove(&result);
+            }
+            if let Some(handler) = &data.handler {
+                live.extend(self.live_through(mir, handler, live_in));
+            }
+            self.add_uses(mir, data, &mut live);
+        }
+        after
+    }
+
+    /// Values read of memory and not counted that are still looked at when some object has died, whose destructor may have
+    /// changed that memory.
+    fn endangered(&self, mir: &Mir, cfg: &Cfg, live_in: &[Live]) -> FxHashSet<Value> {
+        let mut found: FxHashSet<Value> = FxHashSet::default();
+        for &block in &cfg.order {
+            let is_read = |inst: &Inst| {
+                let data = mir.inst(*inst);
+                let result = data.result.filter(|_| data.op.row().own == Own::Inner);
+                result.filter(|r| mir.ty(*r).is_counted() && !self.owned[r.index()])
+            };
+            if !mir.block(block).insts.iter().any(|i| is_read(i).is_some()) {
+                continue;
+            }
+            let after = self.after(mir, block, live_in);
+            let mut held: Live = live_in[block.index()].clone();
+            let (mut fresh, mut stale): (Live, Live) = Default::default();
+            for (i, inst) in mir.block(block).insts.iter().enumerate() {
+                let data = mir.inst(*inst);
+                if !stale.is_empty() {
+                    let mut used = |value: Value| found.extend(self.sources(mir, value).filter(|v| stale.contains(v)));
+                    data.args.iter().copied().for_each(&mut used);
+                    if let Some(state) = data.state {
+                        mir.visit_state(state, &mut used);
+                    }
+                }
+                held.extend(data.result.filter(|r| self.owned[r.index()]));
+                fresh.extend(is_read(inst));
+                let is_given = |v: &Value| {
+                    data.args.iter().enumerate().any(|(k, &arg)| ops::consumes(data, k) && root(mir, arg) == *v)
+                };
+                let dies = |v: &Value| !after[i].contains(v) && runs_code(mir.ty(*v)) && !is_given(v);
+                if held.iter().any(dies) {
+                    stale.extend(fresh.drain());
+                }
+                held.retain(|v| after[i].contains(v));
+            }
+        }
+        found
     }
 
     /// What is live in front of the terminator.
@@ -199,15 +288,13 @@ impl Pass {
 
     /// Rewrites a block. Counts that belong on edges are collected as (block, number of the edge, what).
     fn block(&self, mir: &mut Mir, block: Block, live_in: &[Live], edges: &mut Vec<(Block, usize, Vec<Inst>)>) {
+        let after = self.after(mir, block, live_in);
         let insts = std::mem::take(&mut mir.block_mut(block).insts);
         let has_handler = insts.last().is_some_and(|&i| mir.inst(i).handler.is_some());
-        let at_end = self.live_at_end(mir, block, live_in);
-        // What is live behind each instruction.
-        let mut after = vec![Live::default(); insts.len()];
-        let mut live = at_end.clone();
-        for (i, &inst) in insts.iter().enumerate().rev() {
-            after[i].clone_from(&live);
-            let data = mir.inst(inst);
+        // What is live at its start, parameters included.
+        let mut live = after.first().cloned().unwrap_or_else(|| self.live_at_end(mir, block, live_in));
+        if let Some(&first) = insts.first() {
+            let data = mir.inst(first);
             if let Some(result) = data.result {
                 live.remove(&result);
             }
@@ -242,9 +329,9 @@ impl Pass {
                     behind.contains(owner)
                         || data.handler.as_ref().is_some_and(|t| self.live_through(mir, t, live_in).contains(owner))
                         || data.state.is_some_and(|s| {
-                            let mut live = Live::default();
-                            self.add_state(mir, s, &mut live);
-                            live.contains(owner)
+                            let mut is_kept = false;
+                            mir.visit_state(s, &mut |v| is_kept |= self.keeper(mir, v) == Some(*owner));
+                            is_kept
                         })
                 };
                 match self.owner(mir, arg).filter(|o| held.contains(o) && !needed(o) && !moved.contains(o)) {

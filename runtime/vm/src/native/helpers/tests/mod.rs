@@ -212,6 +212,8 @@ struct Compiled {
 impl Compiled {
     fn new(function: &Obj, namespace: Value) -> Compiled {
         let nowhere = 0x0000_DEAD_0000_usize;
+        // Compiled code calls functions only: what has a namespace was entered by tier 0.
+        let direct = if namespace.is_null() { layout::frame_flag::DIRECT } else { 0 };
         let record = Frame {
             prev: std::ptr::null_mut(),
             function: function.value(),
@@ -222,7 +224,7 @@ impl Compiled {
             builtins: nowhere as *const Dict,
             locals: namespace,
             object: Value::NULL,
-            flags: layout::frame_flag::COMPILED | layout::frame_flag::DIRECT,
+            flags: layout::frame_flag::COMPILED | direct,
             resume: 0,
         };
         Compiled { record: Box::new(record) }

@@ -3,7 +3,7 @@
 //! Dominators by the simple iterative algorithm (Cooper, Harvey, Kennedy, "A Simple, Fast Dominance
 //! Algorithm"), over a virtual root above all entries.
 
-use super::func::{Block, Mir};
+use super::func::{Block, Mir, Term};
 
 /// The control flow graph as seen once; any change of edges makes it stale.
 pub struct Cfg {
@@ -179,5 +179,14 @@ pub struct Loop {
 impl Loop {
     pub fn contains(&self, block: Block) -> bool {
         self.inside.get(block.index()).copied().unwrap_or(false)
+    }
+
+    /// The only block in front of the loop, if it leads nowhere else: where what is taken out of the loop goes.
+    pub fn front(&self, mir: &Mir, cfg: &Cfg) -> Option<Block> {
+        let mut outside = cfg.preds[self.header.index()].iter().copied().filter(|&p| !self.contains(p));
+        let front = outside.next()?;
+        let is_entry = mir.entries.iter().any(|(_, e)| *e == self.header);
+        let is_plain = matches!(mir.block(front).term, Term::Jump(_)) && mir.handler_of(front).is_none();
+        (outside.next().is_none() && !is_entry && is_plain).then_some(front)
     }
 }

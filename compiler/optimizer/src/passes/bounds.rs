@@ -19,19 +19,10 @@ use crate::mir::{Block, Def, Imm, Inst, InstData, Mir, Opcode, Replacements, Rep
 pub fn run(mir: &mut Mir, request: &CompileRequest) {
     let cfg = Cfg::new(mir);
     for of in cfg.loops().iter().rev() {
-        if let Some(front) = front_of(mir, &cfg, of) {
+        if let Some(front) = of.front(mir, &cfg) {
             run_loop(mir, &cfg, of, front, request);
         }
     }
-}
-
-/// The only block in front of the loop, if it leads nowhere else.
-fn front_of(mir: &Mir, cfg: &Cfg, of: &Loop) -> Option<Block> {
-    let mut outside = cfg.preds[of.header.index()].iter().copied().filter(|&p| !of.contains(p));
-    let front = outside.next()?;
-    let is_entry = mir.entries.iter().any(|(_, e)| *e == of.header);
-    let is_plain = matches!(mir.block(front).term, Term::Jump(_)) && mir.handler_of(front).is_none();
-    (outside.next().is_none() && !is_entry && is_plain).then_some(front)
 }
 
 /// A number that goes up by a step each round.

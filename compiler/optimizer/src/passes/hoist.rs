@@ -18,19 +18,10 @@ pub fn run(mir: &mut Mir, request: &CompileRequest) {
     let drops = Drops::new(mir);
     // Inner loops first, so that what leaves them may leave the outer ones too.
     for of in cfg.loops().iter().rev() {
-        if let Some(front) = preheader(mir, &cfg, of) {
+        if let Some(front) = of.front(mir, &cfg) {
             hoist(mir, &cfg, of, front, request, &drops);
         }
     }
-}
-
-/// The only block in front of the loop, if it leads nowhere else.
-fn preheader(mir: &Mir, cfg: &Cfg, of: &Loop) -> Option<Block> {
-    let mut outside = cfg.preds[of.header.index()].iter().copied().filter(|&p| !of.contains(p));
-    let front = outside.next()?;
-    let is_entry = mir.entries.iter().any(|(_, e)| *e == of.header);
-    let alone = outside.next().is_none() && !is_entry && mir.handler_of(front).is_none();
-    (alone && matches!(mir.block(front).term, Term::Jump(_))).then_some(front)
 }
 
 fn hoist(mir: &mut Mir, cfg: &Cfg, of: &Loop, front: Block, request: &CompileRequest, drops: &Drops) {

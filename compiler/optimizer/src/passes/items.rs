@@ -6,27 +6,18 @@ use taipan_abi::request::CompileRequest;
 use crate::mir::cfg::{Cfg, Loop};
 use crate::mir::drops::Drops;
 use crate::mir::ops::Changes;
-use crate::mir::{Block, Mir, Opcode, Term, Value, make, ops};
+use crate::mir::{Block, Mir, Opcode, Value, make, ops};
 
 pub fn run(mir: &mut Mir, _request: &CompileRequest) {
     let cfg = Cfg::new(mir);
     let drops = Drops::new(mir);
     for of in cfg.loops() {
-        if let Some(front) = front_of(mir, &cfg, &of)
+        if let Some(front) = of.front(mir, &cfg)
             && !moves_items(mir, &of, &drops)
         {
             take_out(mir, &cfg, &of, front);
         }
     }
-}
-
-/// The only block in front of the loop, if it leads nowhere else.
-fn front_of(mir: &Mir, cfg: &Cfg, of: &Loop) -> Option<Block> {
-    let mut outside = cfg.preds[of.header.index()].iter().copied().filter(|&p| !of.contains(p));
-    let front = outside.next()?;
-    let is_entry = mir.entries.iter().any(|(_, e)| *e == of.header);
-    let is_plain = matches!(mir.block(front).term, Term::Jump(_)) && mir.handler_of(front).is_none();
-    (outside.next().is_none() && !is_entry && is_plain).then_some(front)
 }
 
 fn moves_items(mir: &Mir, of: &Loop, drops: &Drops) -> bool {
